@@ -1,0 +1,1 @@
+"""Small programs that prepare a machine for the tracker; `make` calls them."""
