@@ -1,7 +1,7 @@
 """A throwaway PostgreSQL: python -m tools.postgres COMMAND runs it with DATABASE_URL set.
 
-The cluster is made from the installed programs in a temporary folder and reached by a socket there. A
-guard process owns it and takes it down when its standard input closes, which happens however we end.
+The cluster is made from the installed programs in a temporary folder and reached by a socket there.
+A guard process owns it and takes it down when its standard input closes, however we end.
 """
 
 import os
@@ -56,9 +56,8 @@ def throwaway_cluster() -> Iterator[Path]:
         start_new_session=True,  # Ctrl-C is for us; the guard outlives us by one clean-up
         **server_user(),
     )
-    assert guard.stdout
     with guard:  # leaving it closes the guard's standard input and waits
-        folder = guard.stdout.readline().strip()
+        folder = guard.stdout.readline().strip() if guard.stdout else ""
         if not folder:
             sys.exit("PostgreSQL did not start.")
         yield Path(folder)

@@ -1,7 +1,7 @@
 """What the machine itself must offer: python3 tools/system.py venv chromium postgresql.
 
-Runs before anything is installed, so it uses the standard library only. What is missing is installed
-when we are root on Debian or Ubuntu; elsewhere one line says what to install.
+Runs before anything is installed, so it uses the standard library only. What is missing is
+installed when we are root on Debian or Ubuntu; elsewhere one line says what to install.
 """
 
 import importlib.util
