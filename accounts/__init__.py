@@ -1,0 +1,1 @@
+"""People, authorities, memberships, roles and sign-in."""

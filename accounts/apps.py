@@ -1,0 +1,9 @@
+"""The accounts app."""
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    """People, authorities, memberships, roles and sign-in."""
+
+    name = "accounts"

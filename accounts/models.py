@@ -1,0 +1,246 @@
+"""People, the authorities they work for, and the roles they hold there."""
+
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Any, Self
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import AnonymousUser, PermissionsMixin
+from django.db import models
+from django.utils import timezone
+
+from accounts.roles import ROLE_CHOICES, ROLES, Permission
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes people; the e-mail address is the name they sign in with."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """Make a person. Without a password they can only come in through single sign-on."""
+        if not email:
+            raise ValueError("A person needs an e-mail address.")
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """Make an operator of the installation, who may see every authority."""
+        return self.create_user(email, password, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """Find a person by e-mail address, however it is capitalised."""
+        return self.get(email__iexact=username)
+
+
+class UserQuerySet(models.QuerySet["User"]):
+    """Questions about people."""
+
+    def in_authorities(self, authorities: Iterable[int]) -> Self:
+        """People who hold a role in one of the authorities."""
+        return self.filter(
+            pk__in=Membership.objects.filter(authority__in=authorities).values("user")
+        )
+
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """People of the authorities that ``user`` belongs to."""
+        if user.is_superuser:
+            return self
+        return self.in_authorities(authority_ids(user))
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person who signs in: an officer, a councillor, a partner, an adviser."""
+
+    email = models.EmailField(
+        "e-mail address",
+        unique=True,
+        error_messages={"unique": "There is a person with this e-mail address already."},
+    )
+    name = models.CharField(max_length=200)
+    post = models.CharField(
+        max_length=200, blank=True, help_text="Their job, for example Head of Assessment."
+    )
+    is_active = models.BooleanField(
+        "may sign in", default=True, help_text="Clear this when a person leaves."
+    )
+    joined_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    objects = UserManager.from_queryset(UserQuerySet)()
+
+    class Meta:
+        ordering = ["name", "email"]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    @cached_property
+    def permissions_by_authority(self) -> dict[int, frozenset[Permission]]:
+        """What the person may do, by authority; read once for a request."""
+        found: dict[int, frozenset[Permission]] = {}
+        for authority, role in self.memberships.values_list("authority", "role"):
+            granted = ROLES[role].permissions if role in ROLES else frozenset()
+            found[authority] = found.get(authority, frozenset()) | granted
+        return found
+
+    @cached_property
+    def team_ids(self) -> frozenset[int]:
+        """The teams the person works in; read once for a request."""
+        return frozenset(self.teams.values_list("pk", flat=True))
+
+    def may(self, permission: Permission, authority_id: int) -> bool:
+        """Whether one of the person's roles in the authority allows this."""
+        if not self.is_active:
+            return False
+        return self.is_superuser or permission in self.permissions_by_authority.get(
+            authority_id, frozenset()
+        )
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the person may enter the administration pages."""
+        return self.is_superuser or any(
+            Permission.ADMINISTER in granted for granted in self.permissions_by_authority.values()
+        )
+
+
+def authority_ids(user: User | AnonymousUser, permission: Permission | None = None) -> list[int]:
+    """The authorities a person belongs to, or those where they hold a permission.
+
+    For a person who may see every authority this is not the list to filter by: ask
+    ``is_superuser`` first.
+    """
+    if isinstance(user, AnonymousUser):
+        return []
+    return [
+        authority
+        for authority, granted in user.permissions_by_authority.items()
+        if permission is None or permission in granted
+    ]
+
+
+class AuthorityOwnedQuerySet(models.QuerySet[Any]):
+    """Questions about records that hang from an authority.
+
+    ``authority_path`` is the lookup that leads from the record to its authority.
+    """
+
+    authority_path = "authority"
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Records of the authorities the person belongs to."""
+        if user.is_superuser:
+            return self
+        return self.filter(**{f"{self.authority_path}__in": authority_ids(user)})
+
+    def permitting(self, user: User | AnonymousUser, permission: Permission) -> Self:
+        """Records of the authorities where the person holds the permission."""
+        if user.is_superuser:
+            return self
+        return self.filter(**{f"{self.authority_path}__in": authority_ids(user, permission)})
+
+
+class AuthorityQuerySet(AuthorityOwnedQuerySet):
+    """Questions about authorities."""
+
+    authority_path = "pk"
+
+
+class Authority(models.Model):
+    """A council. Everything a person sees belongs to one, and nothing crosses over."""
+
+    name = models.CharField(
+        max_length=200, unique=True, help_text="For example London Borough of Barnet."
+    )
+    short_name = models.CharField(max_length=60, help_text="For example Barnet.")
+    slug = models.SlugField(
+        "address", unique=True, help_text="Stands in the address of its public pages."
+    )
+    programme_office = models.CharField(
+        max_length=200,
+        blank=True,
+        help_text="Whom people ask for help: a name, an e-mail address or a telephone number.",
+    )
+
+    objects = AuthorityQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name_plural = "authorities"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    """A role that a person holds in an authority; several are several memberships."""
+
+    user = models.ForeignKey(
+        User, on_delete=models.CASCADE, related_name="memberships", verbose_name="person"
+    )
+    authority = models.ForeignKey(Authority, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=20, choices=ROLE_CHOICES)
+
+    objects = AuthorityOwnedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["authority", "user", "role"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "authority", "role"],
+                name="membership_unique",
+                violation_error_message="This person holds this role already.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.get_role_display()}, {self.authority.short_name}"
+
+
+class Team(models.Model):
+    """A team of the authority that can own actions, whoever works in it today."""
+
+    authority = models.ForeignKey(Authority, on_delete=models.CASCADE, related_name="teams")
+    name = models.CharField(max_length=200)
+    members = models.ManyToManyField(User, related_name="teams", blank=True)
+
+    objects = AuthorityOwnedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["authority", "name"],
+                name="team_name_unique",
+                violation_error_message="There is a team with this name already.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Partner(models.Model):
+    """A body outside the council that works on the plan: police, health, another council."""
+
+    authority = models.ForeignKey(Authority, on_delete=models.CASCADE, related_name="partners")
+    name = models.CharField(max_length=200)
+
+    objects = AuthorityOwnedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = "partner organisation"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["authority", "name"],
+                name="partner_name_unique",
+                violation_error_message="There is a partner with this name already.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name

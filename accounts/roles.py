@@ -1,0 +1,109 @@
+"""What a person may do in an authority: the roles, in words anybody can read."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """One thing that a role may allow. The value is how a person would say it."""
+
+    READ_PLAN = "read the plan, its actions and their story"
+    UPDATE_OWN_ACTIONS = "record progress on actions they or their teams lead"
+    UPDATE_ANY_ACTION = "record progress on any action"
+    EDIT_PLAN = "add and change actions"
+    DECIDE_DUE_DATES = "decide requests to move a due date"
+    REVIEW_EVIDENCE = "say whether evidence is adequate, and record re-tests"
+    WRITE_NARRATIVE = "write a theme's narrative for a period"
+    ACCEPT_NARRATIVE = "accept a narrative or return it with a reason"
+    READ_DRAFT_REPORTS = "read papers before they are published"
+    WRITE_REPORTS = "start papers and write them"
+    CLEAR_REPORTS = "clear papers for finance, legal or governance"
+    PUBLISH_REPORTS = "publish papers and correct published ones"
+    MANAGE_MEETINGS = "keep bodies and meetings"
+    LOAD_FIGURES = "load figures and explain them"
+    EXPORT = "take lists out as files"
+    ADMINISTER = "keep themes, statuses, people and roles"
+
+
+@dataclass(frozen=True)
+class RoleDefinition:
+    """A role: its name, what it is for, and what it allows."""
+
+    name: str
+    description: str
+    permissions: frozenset[Permission]
+
+
+_P = Permission
+_READ = frozenset({_P.READ_PLAN, _P.EXPORT})
+_UPDATE = _READ | {_P.UPDATE_OWN_ACTIONS}
+
+ROLES: dict[str, RoleDefinition] = {
+    "reader": RoleDefinition(
+        "Reader",
+        "Reads the plan and published papers. For committee members, advisers and improvement "
+        "partners.",
+        _READ,
+    ),
+    "updater": RoleDefinition(
+        "Officer",
+        "Records progress and evidence on the actions they or their teams lead.",
+        _UPDATE,
+    ),
+    "theme_lead": RoleDefinition(
+        "Theme lead",
+        "Updates any action, decides date changes, reviews evidence and writes the narrative for "
+        "the period.",
+        _UPDATE
+        | {
+            _P.UPDATE_ANY_ACTION,
+            _P.EDIT_PLAN,
+            _P.DECIDE_DUE_DATES,
+            _P.REVIEW_EVIDENCE,
+            _P.WRITE_NARRATIVE,
+            _P.READ_DRAFT_REPORTS,
+        },
+    ),
+    "analyst": RoleDefinition(
+        "Performance analyst",
+        "Loads figures and explains them.",
+        _READ | {_P.LOAD_FIGURES, _P.READ_DRAFT_REPORTS},
+    ),
+    "author": RoleDefinition(
+        "Report author",
+        "Builds papers, edits every section, accepts narratives and publishes.",
+        _UPDATE
+        | {
+            _P.WRITE_NARRATIVE,
+            _P.ACCEPT_NARRATIVE,
+            _P.READ_DRAFT_REPORTS,
+            _P.WRITE_REPORTS,
+            _P.PUBLISH_REPORTS,
+        },
+    ),
+    "clearer": RoleDefinition(
+        "Clearer",
+        "Reads papers before they are published, to clear them for finance, legal or governance.",
+        _READ | {_P.READ_DRAFT_REPORTS, _P.CLEAR_REPORTS},
+    ),
+    "clerk": RoleDefinition(
+        "Clerk",
+        "Keeps committees and meetings, and publishes papers. For democratic services.",
+        _READ | {_P.READ_DRAFT_REPORTS, _P.MANAGE_MEETINGS, _P.PUBLISH_REPORTS},
+    ),
+    "administrator": RoleDefinition(
+        "Administrator",
+        "Keeps themes, statuses, people and roles for the authority.",
+        _READ
+        | {
+            _P.UPDATE_ANY_ACTION,
+            _P.EDIT_PLAN,
+            _P.DECIDE_DUE_DATES,
+            _P.READ_DRAFT_REPORTS,
+            _P.MANAGE_MEETINGS,
+            _P.ADMINISTER,
+        },
+    ),
+}
+
+ROLE_CHOICES = [(key, role.name) for key, role in ROLES.items()]

@@ -1,0 +1,1 @@
+"""Bodies, meetings, and the papers composed from everything below."""

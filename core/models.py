@@ -1,0 +1,54 @@
+"""The audit trail, which outlives what it speaks of."""
+
+from typing import Any
+
+from django.db import models
+
+
+class AuditEvent(models.Model):
+    """One thing somebody did that the council may have to account for.
+
+    It holds no foreign keys, so it neither stops a record from being removed nor disappears with
+    it, and nothing in the product changes or deletes one.
+    """
+
+    class Kind(models.TextChoices):
+        """What was done."""
+
+        UPDATE_RECORDED = "update_recorded", "Update recorded"
+        DUE_DATE_REQUESTED = "due_date_requested", "Date change asked for"
+        DUE_DATE_DECIDED = "due_date_decided", "Date change decided"
+        EVIDENCE_ADDED = "evidence_added", "Evidence added"
+        EVIDENCE_REVIEWED = "evidence_reviewed", "Evidence reviewed"
+        RETEST_RECORDED = "retest_recorded", "Re-test recorded"
+        NARRATIVE_CHANGED = "narrative_changed", "Narrative changed"
+        REPORT_STARTED = "report_started", "Report started"
+        REPORT_CHANGED = "report_changed", "Report changed"
+        REPORT_PUBLISHED = "report_published", "Report published"
+        EXPORTED = "exported", "List exported"
+
+    at = models.DateTimeField("when")
+    kind = models.CharField("what", max_length=40, choices=Kind.choices)
+    authority_id = models.BigIntegerField()
+    actor_id = models.BigIntegerField()
+    actor_name = models.CharField("who", max_length=200)
+    subject = models.CharField("about", max_length=300)
+    subject_type = models.CharField(max_length=100)
+    subject_id = models.BigIntegerField(null=True)
+    details = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["authority_id", "-at"])]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.subject}"
+
+
+def changes(before: dict[str, Any], after: dict[str, Any]) -> dict[str, list[str]]:
+    """The fields that differ, each with its text before and after."""
+    return {
+        name: [str(before.get(name, "")), str(value)]
+        for name, value in after.items()
+        if before.get(name) != value
+    }

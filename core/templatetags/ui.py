@@ -1,0 +1,5 @@
+"""Components for templates."""
+
+from django import template
+
+register = template.Library()

@@ -1,0 +1,1 @@
+"""The plan: themes, actions, updates, evidence and the reporting cycle."""

@@ -1,0 +1,807 @@
+"""The improvement plan and everything that is recorded against it."""
+
+from datetime import date, timedelta
+from typing import Any, Self
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils import timezone
+from django_prose_editor.fields import ProseEditorField
+from simple_history.models import HistoricalRecords
+
+from accounts.models import Authority, AuthorityOwnedQuerySet, Partner, Team, User
+from improvement.vocabulary import (
+    COLOUR_CHOICES,
+    DeliveryKind,
+    ImpactKind,
+    NarrativeState,
+)
+
+DUE_SOON_DAYS = 30
+
+# What the narrative editor offers; documents.richtext turns the same list into nodes.
+NARRATIVE_EXTENSIONS: dict[str, Any] = {
+    "Bold": True,
+    "Italic": True,
+    "BulletList": True,
+    "OrderedList": True,
+    "ListItem": True,
+    "HardBreak": True,
+    "Blockquote": True,
+    "Heading": {"levels": [3, 4]},
+    "Link": {"protocols": ["https", "http", "mailto"]},
+    "Table": True,
+    "TableRow": True,
+    "TableHeader": True,
+    "TableCell": True,
+    "NodeClass": {
+        "cssClasses": {"paragraph": [{"className": "continuation", "title": "Without a number"}]}
+    },
+    "WordPaste": {"label": "Text"},
+}
+
+
+class OwnedByPlan(AuthorityOwnedQuerySet):
+    """Questions about records of a plan."""
+
+    authority_path = "plan__authority"
+
+
+class Plan(models.Model):
+    """The improvement plan an authority agreed after an inspection."""
+
+    authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="plans")
+    name = models.CharField(max_length=200)
+    short_name = models.CharField(
+        max_length=60, blank=True, help_text="How people call it, for example Action Plan."
+    )
+    summary = models.TextField(blank=True, help_text="What the plan is for, in a few sentences.")
+    starts_on = models.DateField("starts on")
+    ends_on = models.DateField("ends on", null=True, blank=True)
+    date_changes_need_approval = models.BooleanField(
+        "a date change needs approval",
+        default=True,
+        help_text="A request to move a due date waits for a decision before the date moves.",
+    )
+
+    objects = AuthorityOwnedQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["authority", "-starts_on", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["authority", "name"],
+                name="plan_name_unique",
+                violation_error_message="There is a plan with this name already.",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="plan_ends_after_start",
+                violation_error_message="The plan cannot end before it starts.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("improvement:plan_detail", args=[self.pk])
+
+
+class PlanVersion(models.Model):
+    """A version of the plan as it was agreed: a draft, a consulted text, the final one."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="versions")
+    name = models.CharField(max_length=100)
+    agreed_on = models.DateField("agreed on")
+    note = models.TextField(blank=True)
+
+    objects = OwnedByPlan.as_manager()
+
+    class Meta:
+        ordering = ["plan", "agreed_on"]
+
+    def __str__(self) -> str:
+        return f"{self.plan}: {self.name}"
+
+
+class StrategicObjective(models.Model):
+    """One of the few aims that run through the whole plan."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="objectives")
+    order = models.PositiveSmallIntegerField(default=1)
+    text = models.TextField()
+
+    objects = OwnedByPlan.as_manager()
+
+    class Meta:
+        ordering = ["plan", "order"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "order"],
+                name="strategic_objective_order_unique",
+                violation_error_message="Another objective stands in this place.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Status(models.Model):
+    """A word of one of the plan's two vocabularies, with the definition that is printed beside it.
+
+    Delivery says whether an action is done; impact says whether it has changed anything. The kind
+    is what the software reasons with; the label, colour and definition are the council's own.
+    """
+
+    class Axis(models.TextChoices):
+        """Which question the status answers."""
+
+        DELIVERY = "delivery", "Delivery: is it done?"
+        IMPACT = "impact", "Impact: has it changed anything?"
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="statuses")
+    axis = models.CharField("question", max_length=10, choices=Axis.choices)
+    order = models.PositiveSmallIntegerField(default=1)
+    label = models.CharField(max_length=60)
+    colour = models.CharField(max_length=10, choices=COLOUR_CHOICES)
+    kind = models.CharField(max_length=20, choices=[*DeliveryKind.choices, *ImpactKind.choices])
+    definition = models.TextField(help_text="Printed beside the choice and in the paper's key.")
+
+    objects = OwnedByPlan.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["plan", "axis", "order"]
+        verbose_name_plural = "statuses"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "axis", "label"],
+                name="status_label_unique",
+                violation_error_message="There is a status with this label already.",
+            ),
+            models.CheckConstraint(
+                condition=Q(axis="delivery", kind__in=DeliveryKind.values)
+                | Q(axis="impact", kind__in=ImpactKind.values),
+                name="status_kind_fits_axis",
+                violation_error_message="This kind does not answer this question.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Theme(models.Model):
+    """A strand of the plan, described once and reported on in every paper."""
+
+    class Kind(models.TextChoices):
+        """What sort of strand it is."""
+
+        TURNAROUND = "turnaround", "Turnaround priority"
+        IMPROVEMENT = "improvement", "Improvement theme"
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="themes")
+    number = models.PositiveSmallIntegerField(validators=[MinValueValidator(1)])
+    kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.IMPROVEMENT)
+    title = models.CharField(max_length=200)
+    description = models.TextField(
+        help_text="The fixed sentence or two that opens the theme in every paper."
+    )
+    lead = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, blank=True, related_name="themes_led"
+    )
+
+    objects = OwnedByPlan.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["plan", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "number"],
+                name="theme_number_unique",
+                violation_error_message="Another theme of this plan has this number.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}. {self.title}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("improvement:theme_detail", args=[self.pk])
+
+    @property
+    def heading(self) -> str:
+        """How the theme is headed in a paper: "1. Turnaround priority: To drive …"."""
+        kind = f"{self.get_kind_display()}: " if self.kind == self.Kind.TURNAROUND else ""
+        return f"{self.number}. {kind}{self.title}"
+
+
+class OwnedByTheme(AuthorityOwnedQuerySet):
+    """Questions about records of a theme."""
+
+    authority_path = "theme__plan__authority"
+
+
+class Objective(models.Model):
+    """What a theme sets out to reach, for example 5b; actions may hang from it."""
+
+    theme = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="objectives")
+    reference = models.CharField(max_length=20, help_text="For example 5b.")
+    title = models.CharField(max_length=300)
+
+    objects = OwnedByTheme.as_manager()
+
+    class Meta:
+        ordering = ["theme", "reference"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["theme", "reference"],
+                name="objective_reference_unique",
+                violation_error_message="Another objective of this theme has this reference.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.title}"
+
+
+class PracticeArea(models.Model):
+    """A strand of practice that findings, audits, indicators and voice all speak about."""
+
+    authority = models.ForeignKey(
+        Authority, on_delete=models.CASCADE, related_name="practice_areas"
+    )
+    order = models.PositiveSmallIntegerField(default=1)
+    name = models.CharField(max_length=100)
+    description = models.TextField(blank=True)
+
+    objects = AuthorityOwnedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["authority", "order", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["authority", "name"],
+                name="practice_area_name_unique",
+                violation_error_message="There is a practice area with this name already.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ActionQuerySet(OwnedByPlan):
+    """Questions about many actions. ``as_at`` is the day on which the question is asked."""
+
+    def with_parts(self) -> Self:
+        """With all that a row or a heading names, in one query."""
+        return self.select_related("theme", "objective", "lead", "team", "delivery", "impact")
+
+    def mine(self, user: User) -> Self:
+        """Actions a person leads, or that belong to a team they work in."""
+        return self.filter(Q(lead=user) | Q(team__in=user.team_ids))
+
+    def printed(self) -> Self:
+        """Actions that may be named in a public paper."""
+        return self.filter(visibility=Action.Visibility.PUBLIC)
+
+    def open(self) -> Self:
+        """Not completed and not stopped."""
+        return self.exclude(delivery__kind__in=DeliveryKind.closed())
+
+    def completed(self) -> Self:
+        """Done, by the plan's own vocabulary."""
+        return self.filter(delivery__kind=DeliveryKind.COMPLETE)
+
+    def overdue(self, *, as_at: date) -> Self:
+        """Overdue: due before ``as_at`` and still open."""
+        return self.open().filter(due_on__lt=as_at)
+
+    def due_soon(self, *, as_at: date, days: int = DUE_SOON_DAYS) -> Self:
+        """Due soon: open and due within ``days`` of ``as_at``, that day included."""
+        return self.open().filter(due_on__gte=as_at, due_on__lte=as_at + timedelta(days=days))
+
+    def slipped(self) -> Self:
+        """Slipped: the due date now is later than the date first agreed."""
+        return self.filter(due_on__gt=F("original_due_on"))
+
+    def slipped_more_than_once(self) -> Self:
+        """Slipped again: moved to a later date at least twice."""
+        later = DueDateChange.objects.filter(
+            action=OuterRef("pk"), decision=DueDateChange.Decision.APPROVED
+        ).filter(new_due_on__gt=F("old_due_on"))
+        counted = later.order_by().values("action").annotate(n=models.Count("pk")).values("n")
+        return self.annotate(times_slipped=Subquery(counted)).filter(times_slipped__gt=1)
+
+    def awaiting_update(self, *, period: "ReportingPeriod") -> Self:
+        """Awaiting update: open, begun by the end of the period, and no update effective in it."""
+        heard = Update.objects.filter(
+            action=OuterRef("pk"),
+            effective_on__gte=period.starts_on,
+            effective_on__lte=period.ends_on,
+        )
+        return self.open().filter(~Exists(heard), starts_on__lte=period.ends_on)
+
+    def complete_without_evidence(self) -> Self:
+        """Complete without evidence: done, and no file or link supports it."""
+        return self.completed().filter(~Exists(Evidence.objects.filter(action=OuterRef("pk"))))
+
+    def without_measure(self) -> Self:
+        """Open, and nothing says how success will be known."""
+        return self.open().filter(success_measure="")
+
+    def as_they_stood(self, *, as_at: date) -> Self:
+        """The actions in the plan on ``as_at``, with what was true at the end of that day.
+
+        Annotates ``delivery_then`` and ``impact_then`` (status ids: of the last update effective
+        by then, else what the first update found, else today's) and ``due_then`` (the last date
+        approved by then, else the one first agreed).
+        """
+        by_then = Update.objects.filter(action=OuterRef("pk"), effective_on__lte=as_at)
+        earliest = Update.objects.filter(action=OuterRef("pk")).order_by("effective_on", "pk")
+        moves = DueDateChange.objects.filter(
+            action=OuterRef("pk"),
+            decision=DueDateChange.Decision.APPROVED,
+            decided_at__date__lte=as_at,
+        ).order_by("-decided_at", "-pk")
+
+        def then(axis: str) -> Coalesce:
+            return Coalesce(
+                Subquery(by_then.values(f"{axis}_after")[:1]),
+                Subquery(earliest.values(f"{axis}_before")[:1]),
+                F(axis),
+            )
+
+        return self.filter(added_on__lte=as_at).annotate(
+            delivery_then=then("delivery"),
+            impact_then=then("impact"),
+            due_then=Coalesce(Subquery(moves.values("new_due_on")[:1]), F("original_due_on")),
+        )
+
+    def in_order(self) -> Self:
+        """In the order of the plan: by theme, then by reference as people count."""
+        return self.order_by("theme__number", "position", "pk")
+
+
+class Action(models.Model):
+    """Something the plan says will be done, by whom and by when.
+
+    Two ratings are kept apart. Delivery: is it done? Impact: has it changed anything?
+    """
+
+    class Priority(models.TextChoices):
+        """How much hangs on it."""
+
+        HIGH = "high", "High"
+        MEDIUM = "medium", "Medium"
+        LOW = "low", "Low"
+
+    class Visibility(models.TextChoices):
+        """Who may read of it."""
+
+        PUBLIC = "public", "May be named in public papers"
+        INTERNAL = "internal", "Stays inside the programme"
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="actions")
+    theme = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="actions")
+    objective = models.ForeignKey(
+        Objective, on_delete=models.PROTECT, related_name="actions", null=True, blank=True
+    )
+    position = models.PositiveIntegerField(
+        default=0, help_text="Its place in the plan; 5b(ii) stands before 5b(iii)."
+    )
+    reference = models.CharField(max_length=20, help_text="For example 5b(ii).")
+    title = models.CharField("what will be done", max_length=500)
+    lead = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, blank=True, related_name="actions_led"
+    )
+    team = models.ForeignKey(
+        Team, on_delete=models.SET_NULL, null=True, blank=True, related_name="actions"
+    )
+    partners = models.ManyToManyField(Partner, related_name="actions", blank=True)
+    practice_areas = models.ManyToManyField(PracticeArea, related_name="actions", blank=True)
+    priority = models.CharField(max_length=10, choices=Priority.choices, default=Priority.MEDIUM)
+    visibility = models.CharField(
+        max_length=10, choices=Visibility.choices, default=Visibility.PUBLIC
+    )
+    success_measure = models.TextField(
+        "how success will be known",
+        blank=True,
+        help_text="What will be different, and by how much.",
+    )
+    added_on = models.DateField(
+        "in the plan since", help_text="The day it was agreed; papers show it from then on."
+    )
+    starts_on = models.DateField("starts on")
+    original_due_on = models.DateField("first agreed due date", null=True, blank=True)
+    due_on = models.DateField(
+        "due", null=True, blank=True, help_text="Leave empty for an action that is ongoing."
+    )
+    forecast_on = models.DateField("expected to be done", null=True, blank=True)
+    delivery = models.ForeignKey(Status, on_delete=models.PROTECT, related_name="+")
+    impact = models.ForeignKey(Status, on_delete=models.PROTECT, related_name="+")
+    completed_on = models.DateField("completed on", null=True, blank=True)
+    completion_account = models.TextField("what was done", blank=True)
+    revision = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = ActionQuerySet.as_manager()
+    history = HistoricalRecords(m2m_fields=[partners])
+
+    class Meta:
+        ordering = ["plan", "theme__number", "position", "pk"]
+        indexes = [
+            models.Index(fields=["plan", "due_on"]),
+            models.Index(fields=["plan", "theme", "position"]),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "reference"],
+                name="action_reference_unique",
+                violation_error_message="Another action of this plan has this reference.",
+            ),
+            models.CheckConstraint(
+                condition=Q(due_on__isnull=True) | Q(due_on__gte=F("starts_on")),
+                name="action_due_after_start",
+                violation_error_message="The due date cannot be before the start.",
+            ),
+            models.CheckConstraint(
+                condition=Q(due_on__isnull=True) | Q(original_due_on__isnull=False),
+                name="action_due_has_original",
+                violation_error_message="Give the date that was first agreed.",
+            ),
+            models.CheckConstraint(
+                condition=Q(completed_on__isnull=True) | ~Q(completion_account=""),
+                name="action_completed_with_account",
+                violation_error_message="Say what was done before you call the action complete.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.title}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("improvement:action_detail", args=[self.pk])
+
+    def clean(self) -> None:
+        """The parts of an action belong to one plan."""
+        wrong = {}
+        if self.theme_id and self.plan_id and self.theme.plan_id != self.plan_id:
+            wrong["theme"] = "Choose a theme of this plan."
+        if self.objective_id and self.objective.theme_id != self.theme_id:
+            wrong["objective"] = "Choose an objective of this theme."
+        for axis in Status.Axis.values:
+            status = getattr(self, axis) if getattr(self, f"{axis}_id") else None
+            if status and (status.plan_id != self.plan_id or status.axis != axis):
+                wrong[axis] = "Choose a status of this plan."
+        authority = self.plan.authority_id if self.plan_id else None
+        if self.team_id and authority and self.team.authority_id != authority:
+            wrong["team"] = "Choose a team of this authority."
+        if wrong:
+            raise ValidationError(wrong)
+
+    @property
+    def is_open(self) -> bool:
+        """Neither completed nor stopped."""
+        return self.delivery.kind not in DeliveryKind.closed()
+
+    def is_overdue(self, as_at: date) -> bool:
+        """Due before ``as_at`` and still open."""
+        return self.is_open and self.due_on is not None and self.due_on < as_at
+
+    def days_to_due(self, as_at: date) -> int | None:
+        """Days left until the due date, negative when it has passed; None when ongoing."""
+        return (self.due_on - as_at).days if self.due_on else None
+
+
+class OwnedByAction(AuthorityOwnedQuerySet):
+    """Questions about records of an action."""
+
+    authority_path = "action__plan__authority"
+
+
+class UpdateQuerySet(OwnedByAction):
+    """Questions about many updates."""
+
+    def effective_between(self, first: date, last: date) -> Self:
+        """Updates that speak of the days from ``first`` to ``last``, both included."""
+        return self.filter(effective_on__gte=first, effective_on__lte=last)
+
+
+class Update(models.Model):
+    """What an officer reported on an action, on a day. It is added and never changed."""
+
+    action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="updates")
+    effective_on = models.DateField("as at")
+    recorded_at = models.DateTimeField(default=timezone.now, editable=False)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    no_change = models.BooleanField("nothing has changed", default=False)
+    done = models.TextField("what has been done", blank=True)
+    difference = models.TextField("what difference it has made", blank=True)
+    obstacles = models.TextField("what stands in the way", blank=True)
+    next_steps = models.TextField("what happens next", blank=True)
+    delivery_before = models.ForeignKey(Status, on_delete=models.PROTECT, related_name="+")
+    delivery_after = models.ForeignKey(Status, on_delete=models.PROTECT, related_name="+")
+    impact_before = models.ForeignKey(Status, on_delete=models.PROTECT, related_name="+")
+    impact_after = models.ForeignKey(Status, on_delete=models.PROTECT, related_name="+")
+    forecast_on = models.DateField("expected to be done", null=True, blank=True)
+
+    objects = UpdateQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-effective_on", "-pk"]
+        indexes = [models.Index(fields=["action", "-effective_on", "-id"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(no_change=True) | ~Q(done=""),
+                name="update_says_something",
+                violation_error_message="Say what has been done, or that nothing has changed.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.action.reference}, {self.effective_on:%-d %B %Y}"
+
+    @property
+    def moved(self) -> bool:
+        """Whether either rating changed."""
+        return (
+            self.delivery_before_id != self.delivery_after_id
+            or self.impact_before_id != self.impact_after_id
+        )
+
+
+class DueDateChange(models.Model):
+    """A request to move a due date, why, and what was decided. The first date always stands."""
+
+    class Reason(models.TextChoices):
+        """Why a date moves."""
+
+        CAPACITY = "capacity", "Not enough people or time"
+        DEPENDENCY = "dependency", "Waiting for another action or partner"
+        SCOPE = "scope", "The work has grown or changed"
+        RECRUITMENT = "recruitment", "Recruitment took longer"
+        BROUGHT_FORWARD = "brought_forward", "Can be done sooner"
+        OTHER = "other", "Another reason"
+
+    class Decision(models.TextChoices):
+        """What was decided."""
+
+        PENDING = "pending", "Waiting for a decision"
+        APPROVED = "approved", "Approved"
+        DECLINED = "declined", "Declined"
+
+    action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="due_date_changes")
+    old_due_on = models.DateField("due before", null=True)
+    new_due_on = models.DateField("new due date")
+    reason = models.CharField(max_length=20, choices=Reason.choices)
+    words = models.TextField("why")
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    requested_at = models.DateTimeField(default=timezone.now, editable=False)
+    decision = models.CharField(max_length=10, choices=Decision.choices, default=Decision.PENDING)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
+    )
+    decided_at = models.DateTimeField(null=True)
+    decision_words = models.TextField("why it was decided so", blank=True)
+
+    objects = OwnedByAction.as_manager()
+
+    class Meta:
+        ordering = ["-requested_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(decision="pending", decided_by__isnull=True, decided_at__isnull=True)
+                | Q(
+                    decision__in=["approved", "declined"],
+                    decided_by__isnull=False,
+                    decided_at__isnull=False,
+                ),
+                name="due_date_change_decided_at_and_by_paired",
+                violation_error_message="A decision has a person and a time.",
+            ),
+            models.UniqueConstraint(
+                fields=["action"],
+                condition=Q(decision="pending"),
+                name="due_date_change_one_pending",
+                violation_error_message="A date change for this action is waiting already.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.action.reference} to {self.new_due_on:%-d %B %Y}"
+
+
+class Evidence(models.Model):
+    """A file or a link that supports what was reported, and what a reviewer made of it."""
+
+    class Verdict(models.TextChoices):
+        """What the reviewer found."""
+
+        WAITING = "waiting", "Not yet reviewed"
+        ADEQUATE = "adequate", "Adequate"
+        NOT_ADEQUATE = "not_adequate", "Not adequate"
+
+    action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="evidence")
+    update = models.ForeignKey(
+        Update, on_delete=models.PROTECT, related_name="evidence", null=True, blank=True
+    )
+    title = models.CharField("what it is", max_length=200)
+    url = models.URLField("link", max_length=1000, blank=True)
+    file = models.FileField(upload_to="evidence/%Y/%m/", blank=True)
+    added_on = models.DateField("dated")
+    added_at = models.DateTimeField(default=timezone.now, editable=False)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    verdict = models.CharField(max_length=20, choices=Verdict.choices, default=Verdict.WAITING)
+    verdict_words = models.TextField("why", blank=True)
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
+    )
+    reviewed_at = models.DateTimeField(null=True)
+
+    objects = OwnedByAction.as_manager()
+
+    class Meta:
+        ordering = ["-added_on", "-pk"]
+        verbose_name_plural = "evidence"
+        constraints = [
+            models.CheckConstraint(
+                condition=(Q(url="") & ~Q(file="")) | (~Q(url="") & Q(file="")),
+                name="evidence_link_or_file",
+                violation_error_message="Give a link or a file, not both.",
+            ),
+            models.CheckConstraint(
+                condition=Q(verdict="waiting", reviewed_by__isnull=True, reviewed_at__isnull=True)
+                | Q(
+                    verdict__in=["adequate", "not_adequate"],
+                    reviewed_by__isnull=False,
+                    reviewed_at__isnull=False,
+                ),
+                name="evidence_reviewed_at_and_by_paired",
+                violation_error_message="A verdict has a person and a time.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Retest(models.Model):
+    """A dated look at whether a completed action's change has held."""
+
+    class Kind(models.TextChoices):
+        """How it was looked at."""
+
+        AUDIT = "audit", "Audit"
+        INDICATOR = "indicator", "Run of an indicator"
+        VISIT = "visit", "Visit or review"
+
+    class Verdict(models.TextChoices):
+        """What it showed."""
+
+        HELD = "held", "The change has held"
+        TOO_EARLY = "too_early", "Too early to say"
+        NOT_HELD = "not_held", "The change has not held"
+
+    action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="retests")
+    tested_on = models.DateField("looked at on")
+    kind = models.CharField("how", max_length=10, choices=Kind.choices)
+    verdict = models.CharField("what it showed", max_length=10, choices=Verdict.choices)
+    words = models.TextField("what was seen")
+    look_again_on = models.DateField("look again on", null=True, blank=True)
+    recorded_at = models.DateTimeField(default=timezone.now, editable=False)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects = OwnedByAction.as_manager()
+
+    class Meta:
+        ordering = ["-tested_on", "-pk"]
+        verbose_name = "re-test"
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(verdict="too_early") | Q(look_again_on__isnull=False),
+                name="retest_too_early_has_next_date",
+                violation_error_message="Give a date to look again.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.action.reference}: {self.get_verdict_display()}"
+
+
+class ReportingPeriodQuerySet(AuthorityOwnedQuerySet):
+    """Questions about the cycle."""
+
+    def current(self, *, as_at: date) -> "ReportingPeriod | None":
+        """The period people report on now: the latest that has begun by ``as_at``."""
+        return self.filter(starts_on__lte=as_at).order_by("-starts_on").first()
+
+
+class ReportingPeriod(models.Model):
+    """The cycle everyone works to: the months reported on, and when each part is due."""
+
+    authority = models.ForeignKey(
+        Authority, on_delete=models.CASCADE, related_name="reporting_periods"
+    )
+    name = models.CharField(max_length=100, help_text="For example March and April 2018.")
+    starts_on = models.DateField("starts on")
+    ends_on = models.DateField("ends on")
+    data_month = models.DateField(
+        "month of the figures", help_text="The first day of the month the figures are taken from."
+    )
+    updates_due_on = models.DateField("updates due by")
+    narratives_due_on = models.DateField("narratives due by")
+
+    objects = ReportingPeriodQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["authority", "-starts_on"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["authority", "starts_on"],
+                name="reporting_period_start_unique",
+                violation_error_message="Another period starts on this day.",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")),
+                name="reporting_period_ends_after_start",
+                violation_error_message="The period cannot end before it starts.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ThemeNarrative(models.Model):
+    """The text on one theme for one period, apart from running updates."""
+
+    theme = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="narratives")
+    period = models.ForeignKey(ReportingPeriod, on_delete=models.PROTECT, related_name="narratives")
+    body = ProseEditorField("narrative", extensions=NARRATIVE_EXTENSIONS, sanitize=True, blank=True)
+    state = models.CharField(
+        max_length=10, choices=NarrativeState.choices, default=NarrativeState.DRAFT
+    )
+    return_reason = models.TextField("why it was returned", blank=True)
+    revision = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = OwnedByTheme.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["-period__starts_on", "theme__number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["theme", "period"],
+                name="theme_narrative_unique",
+                violation_error_message="This theme has a narrative for the period already.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="returned") | ~Q(return_reason=""),
+                name="theme_narrative_returned_with_reason",
+                violation_error_message="Say why it is returned.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.theme.number}. {self.theme.title}, {self.period}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("improvement:narrative_edit", args=[self.theme_id, self.period_id])

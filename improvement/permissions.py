@@ -1,0 +1,62 @@
+"""Who may do what with the plan. The same predicate decides the button and the door."""
+
+from django.db.models import Q
+
+from accounts.models import User, authority_ids
+from accounts.roles import Permission
+from improvement.models import Action, ActionQuerySet, Plan, Theme
+
+
+def can_update_action(user: User, action: Action) -> bool:
+    """Record progress: on any action, or on one's own and one's teams'."""
+    authority = action.plan.authority_id
+    if user.may(Permission.UPDATE_ANY_ACTION, authority):
+        return True
+    is_own = action.lead_id == user.pk or action.team_id in user.team_ids
+    return is_own and user.may(Permission.UPDATE_OWN_ACTIONS, authority)
+
+
+def updatable_actions(actions: ActionQuerySet, user: User) -> ActionQuerySet:
+    """The actions on which ``can_update_action`` says yes."""
+    if user.is_superuser:
+        return actions
+    return actions.filter(
+        Q(plan__authority__in=authority_ids(user, Permission.UPDATE_ANY_ACTION))
+        | Q(plan__authority__in=authority_ids(user, Permission.UPDATE_OWN_ACTIONS))
+        & (Q(lead=user) | Q(team__in=user.team_ids))
+    )
+
+
+def can_edit_plan(user: User, plan: Plan) -> bool:
+    """Add and change actions."""
+    return user.may(Permission.EDIT_PLAN, plan.authority_id)
+
+
+def can_decide_due_dates(user: User, plan: Plan) -> bool:
+    """Approve or decline a request to move a due date."""
+    return user.may(Permission.DECIDE_DUE_DATES, plan.authority_id)
+
+
+def can_review_evidence(user: User, plan: Plan) -> bool:
+    """Say whether evidence is adequate, and record re-tests."""
+    return user.may(Permission.REVIEW_EVIDENCE, plan.authority_id)
+
+
+def can_write_narrative(user: User, theme: Theme) -> bool:
+    """Write a theme's narrative."""
+    return user.may(Permission.WRITE_NARRATIVE, theme.plan.authority_id)
+
+
+def can_accept_narrative(user: User, theme: Theme) -> bool:
+    """Accept a narrative or return it."""
+    return user.may(Permission.ACCEPT_NARRATIVE, theme.plan.authority_id)
+
+
+def can_read_narratives(user: User, plan: Plan) -> bool:
+    """Read narratives before the paper they go into is published."""
+    return user.may(Permission.READ_DRAFT_REPORTS, plan.authority_id)
+
+
+def can_export(user: User, plan: Plan) -> bool:
+    """Take lists out as files."""
+    return user.may(Permission.EXPORT, plan.authority_id)

@@ -1,0 +1,59 @@
+"""The kinds behind a plan's own words, and the states of a narrative."""
+
+from typing import Self
+
+from django.db import models
+
+COLOUR_CHOICES = [
+    ("grey", "Grey"),
+    ("blue", "Blue"),
+    ("green", "Green"),
+    ("amber", "Amber"),
+    ("red", "Red"),
+    ("purple", "Purple"),
+    ("teal", "Teal"),
+    ("white", "White"),
+]
+
+
+class DeliveryKind(models.TextChoices):
+    """What a delivery status means to the software."""
+
+    NOT_STARTED = "not_started", "Not started"
+    ON_TRACK = "on_track", "On track"
+    AT_RISK = "at_risk", "At risk, recoverable"
+    OFF_TRACK = "off_track", "Off track or overdue"
+    COMPLETE = "complete", "Complete"
+    STOPPED = "stopped", "Stopped or replaced"
+
+    @classmethod
+    def closed(cls) -> list[Self]:
+        """The kinds on which no more work is expected."""
+        return [cls.COMPLETE, cls.STOPPED]
+
+
+class ImpactKind(models.TextChoices):
+    """What an impact status means to the software."""
+
+    NONE = "none", "No impact yet"
+    TOO_EARLY = "too_early", "Too early to say"
+    EMERGING = "emerging", "Evidence of impact emerging"
+    EMBEDDED = "embedded", "Embedded and sustained"
+
+
+class NarrativeState(models.TextChoices):
+    """How far a narrative has come."""
+
+    DRAFT = "draft", "Drafting"
+    READY = "ready", "Ready for the author"
+    RETURNED = "returned", "Returned"
+    ACCEPTED = "accepted", "Accepted"
+
+
+# What may follow what; the last step back re-opens an accepted text.
+NARRATIVE_TRANSITIONS: dict[str, list[str]] = {
+    NarrativeState.DRAFT: [NarrativeState.READY],
+    NarrativeState.READY: [NarrativeState.ACCEPTED, NarrativeState.RETURNED, NarrativeState.DRAFT],
+    NarrativeState.RETURNED: [NarrativeState.READY, NarrativeState.DRAFT],
+    NarrativeState.ACCEPTED: [NarrativeState.RETURNED],
+}

@@ -1,0 +1,18 @@
+"""Settings for the tests: development without what only slows them down."""
+
+import os
+
+os.environ["DEVELOPMENT"] = "1"
+os.environ.setdefault("DEBUG", "0")
+
+from config.settings import *  # noqa: E402, F403, TID251 - the one place that builds on them
+from config.settings import MIDDLEWARE  # noqa: E402, TID251
+
+# WhiteNoise scans the static files each time a test client is built.
+MIDDLEWARE = [name for name in MIDDLEWARE if "whitenoise" not in name]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
