@@ -15,7 +15,7 @@ def walk(value: object) -> Iterator[Any]:
             yield from walk(item)
     elif is_dataclass(value):
         yield value
-        for name in _names(type(value)):
+        for name in _names(value.__class__):
             yield from walk(getattr(value, name))
 
 
@@ -40,7 +40,7 @@ def _rewrite(value: Any, change: Callable[[Any], Any]) -> Any:
     if not is_dataclass(value):
         return value
     changes = {}
-    for name in _names(type(value)):
+    for name in _names(value.__class__):
         old = getattr(value, name)
         new = _rewrite(old, change)
         if new is not old:
