@@ -78,7 +78,7 @@ def _read(value: Any, hint: Any, where: str) -> Any:
 def _choose(value: Any, hints: tuple[Any, ...]) -> Any:
     """Which of the alternatives of a union the value is, if any."""
     name = value.get("node") if isinstance(value, Mapping) else type(value).__name__
-    names = ("int", "float") if name == "int" else (name,)
+    names = {"int": ("int", "float"), "str": ("str", "Literal")}.get(name, (name,))
     return next((hint for hint in hints if hint.__name__ in names), None)
 
 
