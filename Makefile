@@ -104,7 +104,7 @@ define npm
 	9.* | [1-9][0-9].*) npm=npm ;; \
 	*) npm=.tools/bin/npm; echo "Installing requirements/node.txt"; \
 		$(UV) pip install --quiet --python .tools/bin/python --require-hashes -r requirements/node.txt ;; \
-	esac; $$npm $(1) --ignore-scripts --no-audit --no-fund --loglevel error
+	esac; $$npm $(1)
 endef
 
 node_modules/.package-lock.json: package-lock.json | .tools/.uv
