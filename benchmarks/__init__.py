@@ -1,0 +1,1 @@
+"""What the product costs: medians and ratios, printed and never asserted."""
