@@ -77,8 +77,8 @@ def _read(value: Any, hint: Any, where: str) -> Any:
 
 def _choose(value: Any, hints: tuple[Any, ...]) -> Any:
     """Which of the alternatives of a union the value is, if any."""
-    name = value.get("node") if isinstance(value, Mapping) else type(value).__name__
-    names = {"int": ("int", "float"), "str": ("str", "Literal")}.get(name, (name,))
+    name = str(value.get("node")) if isinstance(value, Mapping) else type(value).__name__
+    names = (name, {"int": "float", "str": "Literal"}.get(name))
     return next((hint for hint in hints if hint.__name__ in names), None)
 
 

@@ -5,6 +5,8 @@ from dataclasses import fields, is_dataclass, replace
 from functools import cache
 from typing import Any, TypeVar
 
+from documents.nodes import Reference
+
 N = TypeVar("N")
 
 
@@ -15,8 +17,13 @@ def walk(value: object) -> Iterator[Any]:
             yield from walk(item)
     elif is_dataclass(value):
         yield value
-        for name in _names(value.__class__):
+        for name in names(value.__class__):
             yield from walk(getattr(value, name))
+
+
+def references(value: object) -> Iterator[Reference]:
+    """Every citation below, in reading order."""
+    return (node for node in walk(value) if isinstance(node, Reference))
 
 
 def rewrite(value: N, change: Callable[[Any], Any]) -> N:
@@ -40,7 +47,7 @@ def _rewrite(value: Any, change: Callable[[Any], Any]) -> Any:
     if not is_dataclass(value):
         return value
     changes = {}
-    for name in _names(value.__class__):
+    for name in names(value.__class__):
         old = getattr(value, name)
         new = _rewrite(old, change)
         if new is not old:
@@ -49,5 +56,6 @@ def _rewrite(value: Any, change: Callable[[Any], Any]) -> Any:
 
 
 @cache
-def _names(node: type) -> tuple[str, ...]:
+def names(node: type) -> tuple[str, ...]:
+    """The fields of a type of node."""
     return tuple(field.name for field in fields(node))
