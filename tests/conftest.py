@@ -1,0 +1,139 @@
+"""What every test may ask for. Browser tests drive the machine's own Chromium."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Page
+from pytest_django.live_server_helper import LiveServer
+
+from accounts.models import User
+from tools.system import NEEDS, chromium
+
+# Playwright keeps an event loop in the tests' thread, which Django takes for asynchronous code.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+CHROMIUM_ARGS = [
+    "--no-sandbox",  # as root, as in a container, there is none
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+]
+WCAG_22_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+def refuse_the_outside(event: str, args: tuple[Any, ...]) -> None:
+    """Stop a test from talking to another machine."""
+    if event == "socket.connect" and isinstance(args[1], tuple):
+        host = args[1][0]
+        if host not in {"127.0.0.1", "::1", "localhost"}:
+            raise AssertionError(f"A test tried to reach {host}.")
+
+
+sys.addaudithook(refuse_the_outside)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Chromium as the machine has it; without one the test fails, it is never skipped."""
+    program = chromium()
+    assert program, f"Please install {NEEDS['chromium'].name}."
+    return {**browser_type_launch_args, "executable_path": program, "args": CHROMIUM_ARGS}
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request: pytest.FixtureRequest) -> None:
+    """The test database; Playwright starts before it where a browser test will run.
+
+    Inside Playwright's event loop Django keeps other connections than outside, so all use of the
+    database falls inside it.
+    """
+    if any("page" in getattr(item, "fixturenames", []) for item in request.session.items):
+        request.getfixturevalue("playwright")
+    request.getfixturevalue("django_db_setup")
+
+
+@pytest.fixture(scope="session")
+def live_server(django_db_setup: None, live_server: LiveServer) -> LiveServer:
+    """The site as a browser sees it, on the test database."""
+    return live_server
+
+
+@pytest.fixture(scope="session")
+def base_url(live_server: LiveServer) -> str:
+    """What a browser's addresses begin with: page.goto("/") is our home page."""
+    return live_server.url
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    """A council's reader: British English, London time, a laptop's screen."""
+    return {
+        **browser_context_args,
+        "locale": "en-GB",
+        "timezone_id": "Europe/London",
+        "viewport": {"width": 1280, "height": 900},
+    }
+
+
+@pytest.fixture
+def complaints() -> list[str]:
+    """What the browser complained of: script errors and refusals of the content security policy."""
+    return []
+
+
+@pytest.fixture
+def page(page: Page, complaints: list[str]) -> Iterator[Page]:
+    """A browser's page, on which nothing may fail or be refused."""
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on(
+        "console",
+        lambda message: (
+            complaints.append(message.text) if "Content Security Policy" in message.text else None
+        ),
+    )
+    yield page
+    assert complaints == []
+
+
+@pytest.fixture
+def sign_in(page: Page, base_url: str) -> Callable[[User], None]:
+    """Sign a person in to the browser without going through the form."""
+
+    def sign_in(user: User) -> None:
+        client = Client()
+        client.force_login(user)
+        session = client.cookies[settings.SESSION_COOKIE_NAME].value
+        page.context.add_cookies(
+            [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": base_url}]
+        )
+
+    return sign_in
+
+
+@pytest.fixture
+def axe() -> Callable[[Page], None]:
+    """Assert that axe finds nothing against WCAG 2.2 AA on the page as it stands."""
+
+    def check(page: Page) -> None:
+        options = {"runOnly": {"type": "tag", "values": WCAG_22_AA}}
+        violations = Axe().run(page, options=options).response["violations"]
+        found = [
+            f"{violation['id']} ({violation['impact']}): {violation['help']}\n"
+            f"    {node['html']}\n    {node['failureSummary']}"
+            for violation in violations
+            for node in violation["nodes"]
+        ]
+        if found:
+            pytest.fail("\n".join([page.url, *found]), pytrace=False)
+
+    return check
