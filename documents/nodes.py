@@ -68,7 +68,7 @@ Inlines = tuple[Inline, ...]
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One line or one set of bars. ``values`` are parallel to the chart's labels; None is missing."""
+    """One line or one set of bars. ``values`` are parallel to the labels; None is missing."""
 
     name: str
     values: tuple[float | None, ...]

@@ -78,7 +78,7 @@ class Numbering:
                 return Citation("", first, last)
             raise DanglingReference(f"{reference.last} is not an appendix")
         start = self._span(reference.first)[0]
-        end = self._span(reference.last or reference.first)[1] - 1
+        end = self._last(reference.last or reference.first)
         if end < start:
             raise DanglingReference(f"{reference.last} stands before {reference.first}")
         first = self._target(start)
@@ -92,6 +92,13 @@ class Numbering:
             return []
         start = self._span(reference.first)[0]
         return self.paragraphs[start : self._span(reference.last or reference.first)[1]]
+
+    def _last(self, anchor: str) -> int:
+        """The last paragraph of what is cited; a paragraph speaks for those inside it (1.8.1)."""
+        index, end = self._span(anchor)
+        while (following := self._spans[self.paragraphs[index]][1]) < end:
+            index = following
+        return index
 
     def _target(self, index: int) -> Target:
         anchor = self.paragraphs[index]
