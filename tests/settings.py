@@ -6,8 +6,8 @@ os.environ["DEVELOPMENT"] = "1"
 os.environ.setdefault("DEBUG", "0")
 os.environ["CONN_MAX_AGE"] = "0"  # a browser that stays connected must not keep the database busy
 
-from config.settings import *  # noqa: E402, F403, TID251 - the one place that builds on them
-from config.settings import MIDDLEWARE  # noqa: E402, TID251
+from config.settings import *  # noqa: F403, TID251 - the one place that builds on them
+from config.settings import MIDDLEWARE  # noqa: TID251
 
 # WhiteNoise scans the static files each time a test client is built.
 MIDDLEWARE = [name for name in MIDDLEWARE if "whitenoise" not in name]
