@@ -9,7 +9,7 @@ PORT ?= 8000
 PYTHON3 ?= python3
 PYTHON := .venv/bin/python
 UV := .tools/bin/uv
-PYTEST := $(PYTHON) -m pytest -n auto --maxprocesses 4
+PYTEST := -m pytest -n auto --maxprocesses 4
 PAPER := barnet-ces-2018-06-06
 NEW_SECRET := $$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(64))')
 
@@ -34,13 +34,14 @@ demo: install  ## Migrate, and fill an empty database with the demonstration
 test: .venv/.dev static/build/app.css  ## Run all tests on SQLite, then on PostgreSQL: make test ARGS="-k action -x"
 	@$(PYTHON3) tools/system.py chromium postgresql
 	@status=0; \
-	echo "== SQLite"; env -u DATABASE_URL $(PYTEST) $(ARGS) || status=$$?; \
-	echo "== PostgreSQL"; $(PYTHON) -m tools.postgres $(PYTEST) $(ARGS) || status=$$?; \
+	echo "== SQLite"; env -u DATABASE_URL $(PYTHON) $(PYTEST) $(ARGS) || status=$$?; \
+	echo "== PostgreSQL"; $(PYTHON) -m tools.postgres $(PYTHON) $(PYTEST) $(ARGS) || status=$$?; \
 	exit $$status
 
 cover: .venv/.dev static/build/app.css  ## Run the tests once with coverage of code and templates; fail under 95
 	@$(PYTHON3) tools/system.py chromium
-	@env -u DATABASE_URL $(PYTHON) -m coverage run -m pytest $(ARGS)
+	@env -u DATABASE_URL $(PYTHON) -m coverage run $(PYTEST) $(ARGS)
+	@$(PYTHON) -m coverage combine --quiet
 	@$(PYTHON) -m coverage report
 
 check: export PYTHONDONTWRITEBYTECODE := 1
@@ -103,7 +104,7 @@ define npm
 	@case "$$(npm --version 2>/dev/null)" in \
 	9.* | [1-9][0-9].*) npm=npm ;; \
 	*) npm=.tools/bin/npm; echo "Installing requirements/node.txt"; \
-		$(UV) pip install --quiet --python .tools/bin/python --require-hashes -r requirements/node.txt ;; \
+		$(UV) pip install --quiet --python .tools --require-hashes -r requirements/node.txt ;; \
 	esac; $$npm $(1)
 endef
 
