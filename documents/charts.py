@@ -19,6 +19,8 @@ from documents.nodes import Chart, Colour, Series
 FONT = "Noto Sans, Arial, sans-serif"
 SIZE = 12
 LINE_HEIGHT = 15
+# In print a drawing fills the width of the text: drawn this wide, its letters stay readable.
+PRINT_WIDTH, PRINT_HEIGHT = 560, 290
 INK = "#0b0c0c"
 FAINT_INK = "#505a5f"
 GRID = "#d5d9dc"
