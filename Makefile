@@ -77,6 +77,7 @@ lock: .tools/.uv  ## Resolve requirements/ and package-lock.json again: make loc
 # --- what the commands stand on ---------------------------------------------------------------
 
 .tools/.uv: requirements/tools.txt
+	@$(PYTHON3) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or newer is needed: make PYTHON3=python3.11")'
 	@$(PYTHON3) tools/system.py venv
 	@echo "Preparing .tools"
 	@$(PYTHON3) -m venv --clear .tools
