@@ -78,13 +78,25 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.name or self.email
 
     @cached_property
+    def roles_held(self) -> list["Membership"]:
+        """The person's roles with their authorities; read once for a request."""
+        return list(
+            self.memberships.select_related("authority").order_by("authority__name", "role")
+        )
+
+    @cached_property
     def permissions_by_authority(self) -> dict[int, frozenset[Permission]]:
-        """What the person may do, by authority; read once for a request."""
+        """What the person may do, by authority."""
         found: dict[int, frozenset[Permission]] = {}
-        for authority, role in self.memberships.values_list("authority", "role"):
-            granted = ROLES[role].permissions if role in ROLES else frozenset()
-            found[authority] = found.get(authority, frozenset()) | granted
+        for held in self.roles_held:
+            granted = ROLES[held.role].permissions if held.role in ROLES else frozenset()
+            found[held.authority_id] = found.get(held.authority_id, frozenset()) | granted
         return found
+
+    @property
+    def authorities(self) -> list["Authority"]:
+        """The authorities the person belongs to, by name."""
+        return list({held.authority_id: held.authority for held in self.roles_held}.values())
 
     @cached_property
     def team_ids(self) -> frozenset[int]:

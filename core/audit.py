@@ -28,3 +28,22 @@ def record(
         subject_id=subject.pk,
         details=details,
     )
+
+
+def record_export(*, by: Any, queryset: models.QuerySet[Any], asked: str) -> None:
+    """Write down, for each authority in the list, that ``by`` took the list out as a file."""
+    path = getattr(queryset, "authority_path", "authority")
+    authorities = queryset.order_by().values_list(path, flat=True).distinct()
+    AuditEvent.objects.bulk_create(
+        AuditEvent(
+            at=timezone.now(),
+            kind=AuditEvent.Kind.EXPORTED,
+            authority_id=authority,
+            actor_id=by.pk,
+            actor_name=str(by),
+            subject=f"List of {queryset.model._meta.verbose_name_plural}",
+            subject_type=queryset.model._meta.label,
+            details={"asked": asked},
+        )
+        for authority in authorities
+    )

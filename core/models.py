@@ -15,6 +15,8 @@ class AuditEvent(models.Model):
     class Kind(models.TextChoices):
         """What was done."""
 
+        ACTION_ADDED = "action_added", "Action added"
+        ACTION_CHANGED = "action_changed", "Action changed"
         UPDATE_RECORDED = "update_recorded", "Update recorded"
         DUE_DATE_REQUESTED = "due_date_requested", "Date change asked for"
         DUE_DATE_DECIDED = "due_date_decided", "Date change decided"

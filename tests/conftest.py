@@ -12,7 +12,9 @@ from django.test import Client
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
-from accounts.models import User
+from accounts.models import Authority, User
+from accounts.roles import ROLES
+from tests.factories.accounts import AuthorityFactory, MembershipFactory, UserFactory
 from tools.system import NEEDS, chromium
 
 # Playwright keeps an event loop in the tests' thread, which Django takes for asynchronous code.
@@ -137,3 +139,60 @@ def axe() -> Callable[[Page], None]:
             pytest.fail("\n".join([page.url, *found]), pytrace=False)
 
     return check
+
+
+# --- people: one for each role in the authority, one from elsewhere -------------------------------
+
+
+@pytest.fixture
+def authority(db: None) -> Authority:
+    """The council that the people below work for."""
+    return AuthorityFactory(name="London Borough of Barnet", short_name="Barnet", slug="barnet")
+
+
+def holder_of(role: str) -> Callable[[Authority], User]:
+    """A fixture: the person who holds a role in the authority and nothing else."""
+
+    @pytest.fixture(name=role)
+    def person(authority: Authority) -> User:
+        return UserFactory(role=role, role__authority=authority)
+
+    return person
+
+
+reader = holder_of("reader")
+updater = holder_of("updater")
+theme_lead = holder_of("theme_lead")
+analyst = holder_of("analyst")
+author = holder_of("author")
+clearer = holder_of("clearer")
+clerk = holder_of("clerk")
+administrator = holder_of("administrator")
+
+
+@pytest.fixture
+def outsider(db: None) -> User:
+    """Someone who may do everything, at another council."""
+    elsewhere = AuthorityFactory(name="Essex County Council", short_name="Essex", slug="essex")
+    person = UserFactory()
+    for role in ROLES:
+        MembershipFactory(user=person, authority=elsewhere, role=role)
+    return person
+
+
+@pytest.fixture
+def superuser(db: None) -> User:
+    """An operator of the installation."""
+    return UserFactory(is_superuser=True)
+
+
+@pytest.fixture
+def client_of() -> Callable[[User], Client]:
+    """A client that a person has signed in to: ``client_of(author).get(...)``."""
+
+    def sign_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return sign_in

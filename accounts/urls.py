@@ -1,0 +1,11 @@
+"""Addresses about people and roles."""
+
+from django.urls import path
+
+from accounts import views
+
+app_name = "accounts"
+urlpatterns = [
+    path("profile/", views.profile, name="profile"),
+    path("roles/", views.role_list, name="role_list"),
+]

@@ -1,0 +1,4 @@
+"""Addresses of the committee app."""
+
+app_name = "committee"
+urlpatterns: list = []

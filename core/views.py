@@ -1,0 +1,83 @@
+"""Pages that belong to no domain, and the one way to show a list."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import RequestDataTooBig
+from django.db import connection
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.template.response import TemplateResponse
+from django_tables2 import RequestConfig
+
+from core import audit
+from core.exports import csv_response
+from core.filters import FilterSet
+from core.http import require
+from core.tables import LeanTable
+
+PAGE_SIZE = 50
+
+
+def table_page(
+    request: HttpRequest,
+    template: str,
+    *,
+    queryset: QuerySet[Any],
+    table: type[LeanTable],
+    filterset: type[FilterSet] | None = None,
+    export_name: str = "",
+    may_export: bool = False,
+    **context: Any,
+) -> HttpResponseBase:
+    """A filtered, sorted, paged table of the given queryset, or the whole of it as a CSV file.
+
+    The template finds ``table`` and, with a filterset, ``filter``.
+    """
+    if filterset:
+        bound = filterset(request.GET, queryset=queryset, request=request)
+        queryset, context["filter"] = bound.qs, bound
+    shown = table(queryset)
+    RequestConfig(request, paginate=False).configure(shown)
+    shown.settle_order()
+    if request.GET.get("export") == "csv":
+        require(bool(export_name) and may_export)
+        found = shown.data.data
+        audit.record_export(by=request.user, queryset=found, asked=request.GET.urlencode())
+        headings = [column[0] for column in table.export]
+        return csv_response(export_name, headings, table.export_rows(found))
+    if export_name and may_export:
+        query = request.GET.copy()
+        query["export"] = "csv"
+        shown.export_url = f"?{query.urlencode()}"
+    shown.turn_to(request.GET.get(shown.prefixed_page_field, "1"), PAGE_SIZE)
+    context["table"] = shown
+    return TemplateResponse(request, template, context)
+
+
+@login_not_required
+def healthz(request: HttpRequest) -> HttpResponse:
+    """For operators: the process runs and reaches its database."""
+    connection.ensure_connection()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@login_not_required
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """How accessible the pages are, and what to do when they are not."""
+    return render(request, "core/accessibility.html")
+
+
+def components(request: HttpRequest) -> HttpResponse:
+    """Every component on one page, for whoever builds pages."""
+    return render(request, "core/components.html")
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """A request that cannot be read; too large a one is told so."""
+    if isinstance(exception, RequestDataTooBig):
+        return render(request, "413.html", status=413)
+    return render(request, "400.html", status=400)

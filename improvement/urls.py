@@ -1,0 +1,4 @@
+"""Addresses of the improvement app."""
+
+app_name = "improvement"
+urlpatterns: list = []
