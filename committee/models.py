@@ -1,7 +1,8 @@
 """Bodies, their meetings, the papers written for them, and what was published."""
 
+import hashlib
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -238,6 +239,11 @@ class ReportSection(models.Model):
         """Whether it fills itself from the plan."""
         return self.kind not in (BlockKind.NARRATIVE, BlockKind.RECOMMENDATIONS)
 
+    @property
+    def is_numbered(self) -> bool:
+        """Whether its paragraphs have numbers."""
+        return self.place != Place.LEAD
+
 
 class Recommendation(models.Model):
     """What the body is asked to resolve; it cites paragraphs by key: [[plan to performance]]."""
@@ -263,19 +269,51 @@ class Recommendation(models.Model):
         return f"Recommendation {self.order}"
 
 
+class PublishedForGood(TypeError):
+    """An attempt to change or remove what has been published."""
+
+    def __init__(self) -> None:
+        super().__init__("A published paper never changes. Publish a corrected version instead.")
+
+
 class PublicationQuerySet(OwnedByReport):
-    """Questions about published papers."""
+    """Questions about published papers, and no way to change them."""
 
     def public(self) -> Self:
-        """What anybody may read without signing in."""
-        return self.filter(report__access=Report.Access.PUBLIC)
+        """What anybody may read without signing in.
 
-    def latest(self) -> Self:
+        A version is public if it was published so, and as long as its paper has not since been
+        made exempt.
+        """
+        public = Report.Access.PUBLIC
+        return self.filter(access=public, report__access=public)
+
+    def readable_by(self, user: User | AnonymousUser) -> Self:
+        """What the public may read, and everything of one's own authorities."""
+        if user.is_superuser:
+            return self
+        own = Q(report__meeting__body__authority__in=authority_ids(user))
+        public = Report.Access.PUBLIC
+        return self.filter(Q(access=public, report__access=public) | own)
+
+    def newest(self) -> Self:
         """The newest version of each paper."""
         newer = Publication.objects.filter(
             report=models.OuterRef("report"), version__gt=models.OuterRef("version")
         )
         return self.filter(~models.Exists(newer))
+
+    def with_parts(self) -> Self:
+        """With the meeting, body and authority a reader is told of, and without the tree."""
+        return self.select_related("report__meeting__body__authority").defer("tree")
+
+    def update(self, **kwargs: Any) -> int:
+        """Refuse."""
+        raise PublishedForGood
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Refuse."""
+        raise PublishedForGood
 
 
 class Publication(models.Model):
@@ -286,6 +324,7 @@ class Publication(models.Model):
     tree = models.TextField(help_text="The document tree as canonical JSON.")
     sha256 = models.CharField("digest", max_length=64)
     title = models.CharField(max_length=300)
+    access = models.CharField("status", max_length=10, choices=Report.Access.choices)
     reason = models.TextField("why it was corrected", blank=True)
     published_at = models.DateTimeField(default=timezone.now)
     published_by = models.ForeignKey(
@@ -315,9 +354,24 @@ class Publication(models.Model):
     def __str__(self) -> str:
         return f"{self.title}, version {self.version}"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store it once."""
+        if self.pk is not None:
+            raise PublishedForGood
+        super().save(*args, **kwargs)
+
     def get_absolute_url(self) -> str:
         return reverse("committee:published_paper", args=[self.report.slug, self.version])
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Refuse."""
+        raise PublishedForGood
 
     def document(self) -> Document:
         """The paper as it was published."""
         return json.load(self.tree)
+
+    @property
+    def is_intact(self) -> bool:
+        """Whether the stored tree still has the digest it was published with."""
+        return hashlib.sha256(self.tree.encode()).hexdigest() == self.sha256

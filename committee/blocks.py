@@ -1,0 +1,386 @@
+"""What fills the live sections of a paper: one function a kind, each from the same facts."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from html import escape
+from itertools import groupby
+from typing import Literal, cast
+
+from committee.facts import ActionFact, Facts
+from committee.models import ReportSection
+from committee.vocabulary import BlockKind
+from documents import richtext
+from documents.nodes import (
+    Block,
+    BulletList,
+    Chart,
+    Colour,
+    Figure,
+    Inlines,
+    ListItem,
+    NumberedList,
+    NumberedParagraph,
+    Paragraph,
+    Section,
+    Series,
+    Table,
+    Text,
+)
+from documents.nodes import Status as StatusNode
+from documents.richtext import Parsed
+from improvement.models import Status, Theme
+from improvement.vocabulary import DeliveryKind, ImpactKind
+
+NO_NARRATIVE = "No narrative has been written for this theme yet."
+LATEST_WORDS = 40
+
+Blocks = tuple[Block, ...]
+
+
+def fill(section: ReportSection, facts: Facts) -> Blocks:
+    """What stands in a section: its own text, then what its kind adds."""
+    return FILLERS[BlockKind(section.kind)](section, facts, read_section(section).blocks)
+
+
+def read_section(section: ReportSection) -> Parsed:
+    """The text that was written for a section."""
+    return richtext.parse(section.body, anchor=section.key, numbered=section.is_numbered)
+
+
+def read_narrative(theme: Theme, facts: Facts) -> Parsed:
+    """The text that was written on a theme for the period."""
+    body = facts.narratives[theme.pk].body
+    return richtext.parse(body, anchor=f"theme-{theme.number}-progress")
+
+
+def plain(text: str) -> Inlines:
+    """Words typed without an editor; what they cite is a citation."""
+    markup = escape(text.strip()).replace("\n", "<br>")
+    parsed = richtext.parse(markup, anchor="", numbered=False)
+    return next((block.content for block in parsed.blocks if isinstance(block, Paragraph)), ())
+
+
+def _narrative(section: ReportSection, facts: Facts, own: Blocks) -> Blocks:
+    return own
+
+
+def _recommendations(section: ReportSection, facts: Facts, own: Blocks) -> Blocks:
+    if not facts.recommendations:
+        return own
+    items = (
+        ListItem(plain(each.text), anchor=f"recommendation-{number}")
+        for number, each in enumerate(facts.recommendations, start=1)
+    )
+    return (*own, NumberedList(tuple(items)))
+
+
+# --- the plan -------------------------------------------------------------------------------
+
+
+def _plan_objectives(section: ReportSection, facts: Facts, own: Blocks) -> Blocks:
+    items = tuple(ListItem((Text(objective.text),)) for objective in facts.objectives)
+    words = f"The plan has {_number(len(items), 'strategic objective')}:"
+    return _under_last(section, own, (BulletList(items),), words) if items else own
+
+
+def _plan_themes(section: ReportSection, facts: Facts, own: Blocks) -> Blocks:
+    kinds = {theme.kind for theme in facts.themes}
+    children: list[Block] = []
+    for (kind, _), run in groupby(enumerate(facts.themes), lambda each: _run(*each)):
+        themes = [theme for _, theme in run]
+        if kind == Theme.Kind.IMPROVEMENT and len(kinds) > 1:
+            children.append(Paragraph((Text("Improvement themes", bold=True),)))
+        items = tuple(ListItem((Text(_without_number(theme)),)) for theme in themes)
+        children.append(NumberedList(items, start=themes[0].number))
+    words = f"The plan has {_number(len(facts.themes), 'theme')}:"
+    return _under_last(section, own, tuple(children), words) if children else own
+
+
+def _run(position: int, theme: Theme) -> tuple[str, int]:
+    """The same for neighbours of one kind whose numbers follow each other."""
+    return theme.kind, theme.number - position
+
+
+def _without_number(theme: Theme) -> str:
+    return theme.heading.removeprefix(f"{theme.number}. ")
+
+
+def _under_last(section: ReportSection, own: Blocks, children: Blocks, words: str) -> Blocks:
+    """The blocks with more children below the last numbered paragraph, or below these words."""
+    for index in range(len(own) - 1, -1, -1):
+        last = own[index]
+        if isinstance(last, NumberedParagraph):
+            grown = replace(last, children=(*last.children, *children))
+            return (*own[:index], grown, *own[index + 1 :])
+    return (*own, NumberedParagraph(f"{section.key}-1", (Text(words),), children))
+
+
+def _theme_progress(section: ReportSection, facts: Facts, own: Blocks) -> Blocks:
+    return (*own, *(_theme(theme, facts) for theme in facts.themes))
+
+
+def _theme(theme: Theme, facts: Facts) -> Section:
+    anchor = f"theme-{theme.number}"
+    progress: Blocks
+    if facts.has_narrative(theme):
+        progress = read_narrative(theme, facts).blocks
+    else:
+        progress = (NumberedParagraph(f"{anchor}-progress-1", (Text(NO_NARRATIVE),)),)
+    return Section(
+        anchor,
+        theme.heading,
+        (
+            NumberedParagraph(f"{anchor}-description", plain(theme.description)),
+            Section(f"{anchor}-progress", "", progress),
+        ),
+    )
+
+
+# --- the actions ----------------------------------------------------------------------------
+
+
+def _status_counts(section: ReportSection, facts: Facts, own: Blocks) -> Blocks:
+    blocks: list[Block] = list(own)
+    for axis, question in _AXES.items():
+        statuses = facts.vocabulary(axis)
+        rows = {
+            theme: _counts(facts.actions_by_theme[theme.pk], statuses, axis)
+            for theme in facts.themes
+        }
+        totals = _counts(facts.actions, statuses, axis)
+        sentence = _counted_in_words(facts, statuses, totals)
+        blocks.append(NumberedParagraph(f"{section.key}-{axis}", (Text(sentence),)))
+        blocks.append(
+            Table(
+                caption=f"{question} Actions by theme, {_day(facts.as_at)}",
+                header=("Theme", *(status.label for status in statuses), "Total"),
+                rows=(
+                    *(_count_row(theme.heading, counts) for theme, counts in rows.items()),
+                    _count_row("All themes", totals, bold=True),
+                ),
+                align=("left", *_right(len(statuses) + 1)),
+            )
+        )
+        if axis == Status.Axis.DELIVERY and rows and statuses:
+            blocks.append(
+                Figure(
+                    title=f"{question} Actions by theme, {_day(facts.as_at)}",
+                    description=sentence,
+                    content=Chart(
+                        kind="stacked",
+                        labels=tuple(str(theme) for theme in facts.themes),
+                        series=tuple(
+                            Series(
+                                status.label,
+                                tuple(float(counts[index]) for counts in rows.values()),
+                                colour=_colour(status),
+                            )
+                            for index, status in enumerate(statuses)
+                        ),
+                    ),
+                )
+            )
+    return tuple(blocks)
+
+
+_AXES = {axis.value: f"{axis.label.partition(':')[0]}." for axis in Status.Axis}
+
+
+def _right(columns: int) -> tuple[Literal["right"], ...]:
+    return ("right",) * columns
+
+
+def _counts(
+    actions: Iterable[ActionFact], statuses: Sequence[Status], axis: str, when: str = "now"
+) -> list[int]:
+    """How many actions have each status, now or at the last report."""
+    standings = [getattr(action, when) for action in actions]
+    found = [getattr(standing, axis).pk for standing in standings if standing]
+    return [found.count(status.pk) for status in statuses]
+
+
+def _count_row(name: str, counts: Sequence[int], bold: bool = False) -> tuple[Inlines, ...]:
+    cells = (name, *map(str, counts), str(sum(counts)))
+    return tuple((Text(cell, bold=bold),) for cell in cells)
+
+
+def _counted_in_words(facts: Facts, statuses: Sequence[Status], totals: Sequence[int]) -> str:
+    total = sum(totals)
+    if not total:
+        return f"No action of the plan stood in it on {_day(facts.as_at)}."
+    parts = [
+        f"{count} {'is' if count == 1 else 'are'} “{status.label}”"
+        for status, count in zip(statuses, totals, strict=True)
+        if count
+    ]
+    return f"Of {_number(total, 'action')} on {_day(facts.as_at)}, {_listed(parts)}."
+
+
+def _changes(section: ReportSection, facts: Facts, own: Blocks) -> Blocks:
+    if facts.since is None:
+        words = "There is no earlier report on this plan to compare with."
+        return (*own, NumberedParagraph(f"{section.key}-summary", (Text(words),)))
+    span = f"between {_day(facts.since)} and {_day(facts.as_at)}"
+    moves = [(name, [each for each in facts.actions if test(each)]) for name, test in _MOVES]
+    better_and_worse = " ".join(
+        f"{question} {_moved(facts, axis)}." for axis, question in _AXES.items()
+    )
+    return (
+        *own,
+        NumberedParagraph(
+            f"{section.key}-summary",
+            (
+                Text(
+                    f"The last report counted what was recorded up to {_day(facts.since)}; "
+                    f"this one counts up to {_day(facts.as_at)}. {better_and_worse}"
+                ),
+            ),
+        ),
+        Table(
+            caption=f"What changed {span}",
+            header=("Change", "Actions", "Which"),
+            rows=tuple(
+                (
+                    (Text(name),),
+                    (Text(str(len(found))),),
+                    (Text(", ".join(action.reference for action in found) or "None"),),
+                )
+                for name, found in moves
+            ),
+            align=("left", "right", "left"),
+        ),
+        *(_then_and_now(facts, axis, question) for axis, question in _AXES.items()),
+    )
+
+
+_MOVES: tuple[tuple[str, Callable[[ActionFact], bool]], ...] = (
+    ("Completed", lambda action: action.has_become(DeliveryKind.COMPLETE)),
+    ("Embedded", lambda action: action.has_become(ImpactKind.EMBEDDED, "impact")),
+    ("Delivery better", lambda action: action.change("delivery") > 0),
+    ("Delivery worse", lambda action: action.change("delivery") < 0),
+    ("Impact better", lambda action: action.change("impact") > 0),
+    ("Impact worse", lambda action: action.change("impact") < 0),
+    ("Moved to a later date", lambda action: action.has_slipped),
+    ("Added to the plan", lambda action: action.is_new),
+    ("Opened again", lambda action: action.is_reopened),
+    ("Stopped", lambda action: action.has_become(DeliveryKind.STOPPED)),
+)
+
+
+def _moved(facts: Facts, axis: str) -> str:
+    moves = [action.change(axis) for action in facts.actions]
+    better, worse = sum(move > 0 for move in moves), sum(move < 0 for move in moves)
+    return f"{better} better, {worse} worse"
+
+
+def _then_and_now(facts: Facts, axis: str, question: str) -> Table:
+    statuses = facts.vocabulary(axis)
+    then = _counts(facts.actions, statuses, axis, "before")
+    now = _counts(facts.actions, statuses, axis)
+    rows: list[tuple[Inlines, ...]] = [
+        ((_status(status),), (Text(str(was)),), (Text(str(is_now)),))
+        for status, was, is_now in zip(statuses, then, now, strict=True)
+    ]
+    totals = ("All actions", str(sum(then)), str(sum(now)))
+    rows.append(tuple((Text(cell, bold=True),) for cell in totals))
+    return Table(
+        caption=f"{question} Actions at the last report and now",
+        header=("Status", _day(cast(date, facts.since)), _day(facts.as_at)),
+        rows=tuple(rows),
+        align=("left", "right", "right"),
+    )
+
+
+def _action_table(section: ReportSection, facts: Facts, own: Blocks) -> Blocks:
+    tables = (
+        Table(
+            caption=theme.heading,
+            header=("Action", "What will be done", "Lead", "Due", "Delivery", "Impact", "Latest"),
+            rows=tuple(_action_row(action) for action in actions),
+        )
+        for theme in facts.themes
+        if (actions := facts.actions_by_theme[theme.pk])
+    )
+    number = _number(len(facts.actions), "action")
+    sentence = f"The plan held {number} on {_day(facts.as_at)}."
+    return (*own, NumberedParagraph(f"{section.key}-count", (Text(sentence),)), *tables)
+
+
+def _action_row(action: ActionFact) -> tuple[Inlines, ...]:
+    now = action.now
+    due = _day(now.due_on) if now.due_on else "Ongoing"
+    if now.due_on != action.first_due_on and action.first_due_on:
+        due += f" (first agreed: {_day(action.first_due_on)})"
+    latest = "No update yet"
+    if action.latest_on:
+        words = _brief(action.latest) or "Nothing has changed."
+        latest = f"{_day(action.latest_on)}: {words}"
+    return (
+        (Text(action.reference),),
+        (Text(action.title),),
+        (Text(action.owner),),
+        (Text(due),),
+        (_status(now.delivery),),
+        (_status(now.impact),),
+        (Text(latest),),
+    )
+
+
+def _status_key(section: ReportSection, facts: Facts, own: Blocks) -> Blocks:
+    return (
+        *own,
+        *(
+            Table(
+                caption=axis.label,
+                header=("Status", "What it means"),
+                rows=tuple(
+                    ((_status(status),), (Text(status.definition),))
+                    for status in facts.vocabulary(axis)
+                ),
+            )
+            for axis in Status.Axis
+        ),
+    )
+
+
+FILLERS: dict[BlockKind, Callable[[ReportSection, Facts, Blocks], Blocks]] = {
+    BlockKind.NARRATIVE: _narrative,
+    BlockKind.RECOMMENDATIONS: _recommendations,
+    BlockKind.PLAN_OBJECTIVES: _plan_objectives,
+    BlockKind.PLAN_THEMES: _plan_themes,
+    BlockKind.THEME_PROGRESS: _theme_progress,
+    BlockKind.STATUS_COUNTS: _status_counts,
+    BlockKind.CHANGES: _changes,
+    BlockKind.ACTION_TABLE: _action_table,
+    BlockKind.STATUS_KEY: _status_key,
+}
+
+# --- words ----------------------------------------------------------------------------------
+
+
+def _status(status: Status) -> StatusNode:
+    return StatusNode(status.label, _colour(status))
+
+
+def _colour(status: Status) -> Colour:
+    return cast(Colour, status.colour)
+
+
+def _day(day: date) -> str:
+    return f"{day:%-d %B %Y}"
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def _listed(parts: Sequence[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def _brief(text: str) -> str:
+    words = text.split()
+    if len(words) <= LATEST_WORDS:
+        return " ".join(words)
+    return " ".join(words[:LATEST_WORDS]) + " …"

@@ -1,0 +1,189 @@
+"""What a paper is written from, read once and in the same number of queries for any plan."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from html import unescape
+from typing import Any
+
+from django.db.models import OuterRef, Subquery
+from django.utils.html import strip_tags
+
+from committee.models import Recommendation, Report, ReportSection
+from improvement.models import (
+    Action,
+    ActionQuerySet,
+    Status,
+    StrategicObjective,
+    Theme,
+    ThemeNarrative,
+    Update,
+)
+from improvement.vocabulary import DeliveryKind, movement
+
+NOBODY = "To be confirmed"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How an action stood on a day: both ratings, and when it was due."""
+
+    delivery: Status
+    impact: Status
+    due_on: date | None
+
+
+@dataclass(frozen=True)
+class ActionFact:
+    """An action as a paper prints it."""
+
+    reference: str
+    title: str
+    theme_id: int
+    owner: str
+    first_due_on: date | None
+    now: Standing
+    before: Standing | None
+    latest_on: date | None
+    latest: str
+
+    @property
+    def is_new(self) -> bool:
+        """Whether it came into the plan after the last report."""
+        return self.before is None
+
+    @property
+    def has_slipped(self) -> bool:
+        """Whether it is due later than it was at the last report."""
+        then = self.before.due_on if self.before else None
+        return bool(then and self.now.due_on and self.now.due_on > then)
+
+    def has_become(self, kind: str, axis: str = "delivery") -> bool:
+        """Whether a rating is of this kind now and was not at the last report."""
+        now: Status = getattr(self.now, axis)
+        return now.kind == kind and (self.before is None or getattr(self.before, axis).kind != kind)
+
+    def change(self, axis: str) -> int:
+        """1 when a rating is better than at the last report, -1 when it is worse, else 0."""
+        if self.before is None:
+            return 0
+        return movement(getattr(self.before, axis).kind, getattr(self.now, axis).kind)
+
+    @property
+    def is_reopened(self) -> bool:
+        """Whether it was complete or stopped at the last report and is open again."""
+        closed = DeliveryKind.closed()
+        return (
+            self.before is not None
+            and self.before.delivery.kind in closed
+            and self.now.delivery.kind not in closed
+        )
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Everything that a paper of one day is made of."""
+
+    report: Report
+    as_at: date
+    sections: tuple[ReportSection, ...]
+    recommendations: tuple[Recommendation, ...]
+    objectives: tuple[StrategicObjective, ...]
+    themes: tuple[Theme, ...]
+    narratives: dict[int, ThemeNarrative]
+    statuses: tuple[Status, ...]
+    actions: tuple[ActionFact, ...]
+
+    @property
+    def since(self) -> date | None:
+        """The cut-off of the last report; None when there is nothing to compare with."""
+        previous = self.report.previous
+        return previous.cut_off if previous and previous.cut_off < self.as_at else None
+
+    def vocabulary(self, axis: str) -> list[Status]:
+        """The statuses that answer one question, in the plan's order."""
+        return [status for status in self.statuses if status.axis == axis]
+
+    @cached_property
+    def actions_by_theme(self) -> dict[int, list[ActionFact]]:
+        """The actions of each theme, in the plan's order; an empty list for a theme without."""
+        grouped: dict[int, list[ActionFact]] = {theme.pk: [] for theme in self.themes}
+        for action in self.actions:
+            grouped[action.theme_id].append(action)
+        return grouped
+
+    def has_narrative(self, theme: Theme) -> bool:
+        """Whether something is written on a theme for the period."""
+        narrative = self.narratives.get(theme.pk)
+        return narrative is not None and is_written(narrative.body)
+
+
+def is_written(markup: str) -> bool:
+    """Whether words stand in what an editor saved."""
+    return bool(unescape(strip_tags(markup)).strip())
+
+
+def read_facts(report: Report, *, as_at: date) -> Facts:
+    """Read what the paper says of the plan as it stood at the end of ``as_at``."""
+    plan = report.plan
+    statuses = tuple(plan.statuses.all())
+    return Facts(
+        report=report,
+        as_at=as_at,
+        sections=tuple(report.sections.all()),
+        recommendations=tuple(report.recommendations.all()),
+        objectives=tuple(plan.objectives.all()),
+        themes=tuple(plan.themes.all()),
+        narratives={
+            narrative.theme_id: narrative
+            for narrative in ThemeNarrative.objects.filter(
+                theme__plan=plan, period=report.period_id
+            )
+        },
+        statuses=statuses,
+        actions=tuple(_read_actions(report, statuses, as_at)),
+    )
+
+
+def _read_actions(report: Report, statuses: Iterable[Status], as_at: date) -> Iterable[ActionFact]:
+    by_pk = {status.pk: status for status in statuses}
+    printed: ActionQuerySet = Action.objects.filter(plan=report.plan_id).printed()
+
+    def standing(action: Any) -> Standing:
+        return Standing(
+            delivery=by_pk[action.delivery_then],
+            impact=by_pk[action.impact_then],
+            due_on=action.due_then,
+        )
+
+    before = {}
+    if report.previous and report.previous.cut_off < as_at:
+        then = printed.as_they_stood(as_at=report.previous.cut_off)
+        before = {action.pk: standing(action) for action in then}
+
+    heard = Update.objects.filter(action=OuterRef("pk"), effective_on__lte=as_at)
+    now = printed.as_they_stood(as_at=as_at).annotate(
+        latest_on=Subquery(heard.values("effective_on")[:1]),
+        latest_done=Subquery(heard.values("done")[:1]),
+    )
+    action: Any
+    for action in now.select_related("lead", "team").in_order():
+        yield ActionFact(
+            reference=action.reference,
+            title=action.title,
+            theme_id=action.theme_id,
+            owner=_owner(action),
+            first_due_on=action.original_due_on,
+            now=standing(action),
+            before=before.get(action.pk),
+            latest_on=action.latest_on,
+            latest=action.latest_done or "",
+        )
+
+
+def _owner(action: Action) -> str:
+    """The post that leads, else the team; a public paper names posts rather than people."""
+    if action.lead and action.lead.post:
+        return action.lead.post
+    return action.team.name if action.team else NOBODY

@@ -1,0 +1,333 @@
+"""Writing papers: starting, saving, publishing and correcting them."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from difflib import get_close_matches
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.storage import Storage
+from django.db import transaction
+from django.db.models.fields.files import FieldFile
+from django.utils import timezone
+from simple_history.utils import bulk_create_with_history
+
+from accounts.models import User
+from committee.blocks import plain
+from committee.facts import is_written, read_facts
+from committee.house_styles import COMMITTEE_LAYOUT
+from committee.models import Meeting, Publication, Recommendation, Report, ReportSection
+from committee.reports import build_report, check, compose
+from committee.vocabulary import BlockKind, ReportState
+from core import audit, revisions
+from core.models import AuditEvent, changes
+from documents import html, json, pdf, richtext, word
+from documents.nodes import Block, Document, Inline, Reference, Text
+from documents.numbering import number
+from documents.pdf import UnprintableDocument
+from documents.tree import walk
+from improvement.models import Plan, ReportingPeriod
+
+HEADER_FIELDS = (
+    "number",
+    "title",
+    "cut_off",
+    "report_of",
+    "wards",
+    "access",
+    "urgent",
+    "key",
+    "officer_contact",
+    "previous",
+)
+
+
+@transaction.atomic
+def start_report(
+    *,
+    meeting: Meeting,
+    plan: Plan,
+    period: ReportingPeriod,
+    by: User,
+    number: int,
+    title: str,
+    cut_off: date,
+    report_of: str,
+    officer_contact: str,
+    wards: str = "All",
+    urgent: bool = False,
+    key: bool = False,
+    previous: Report | None = None,
+    slug: str | None = None,
+) -> Report:
+    """Start a paper for a meeting: its sections are laid out, standing text is carried over."""
+    report = Report(
+        meeting=meeting,
+        plan=plan,
+        period=period,
+        previous=previous,
+        slug=slug or _free_slug(meeting),
+        number=number,
+        title=title,
+        cut_off=cut_off,
+        report_of=report_of,
+        officer_contact=officer_contact,
+        wards=wards,
+        urgent=urgent,
+        key=key,
+    )
+    report.full_clean()
+    _refuse_strangers(report)
+    report.save()
+    bulk_create_with_history(list(_sections(report)), ReportSection)
+    if previous:
+        carried = [
+            Recommendation(report=report, order=each.order, text=each.text)
+            for each in previous.recommendations.all()
+        ]
+        bulk_create_with_history(carried, Recommendation)
+    _record(AuditEvent.Kind.REPORT_STARTED, report, by)
+    return report
+
+
+def _free_slug(meeting: Meeting) -> str:
+    """The address of a paper: authority, body and day, and a number where that is taken."""
+    body = meeting.body
+    slug = f"{body.authority.slug}-{body.slug}-{meeting.held_on:%Y-%m-%d}"
+    taken = set(Report.objects.filter(slug__startswith=slug).values_list("slug", flat=True))
+    numbered = (f"{slug}-{count}" for count in range(2, len(taken) + 3))
+    return next(free for free in (slug, *numbered) if free not in taken)
+
+
+def _refuse_strangers(report: Report) -> None:
+    """A paper's plan, period and predecessor belong to the authority and body of its meeting."""
+    body = report.meeting.body
+    wrong = {}
+    if report.plan.authority_id != body.authority_id:
+        wrong["plan"] = "Choose a plan of the authority whose body meets."
+    if report.period.authority_id != body.authority_id:
+        wrong["period"] = "Choose a period of the authority whose body meets."
+    if report.previous:
+        before = report.previous
+        if before.meeting.body_id != body.pk or before.plan_id != report.plan_id:
+            wrong["previous"] = "Choose a report on the same plan to the same body."
+        elif before.cut_off >= report.cut_off:
+            wrong["cut_off"] = "The cut-off must be later than that of the report before."
+    if wrong:
+        raise ValidationError(wrong)
+
+
+def _sections(report: Report) -> Iterable[ReportSection]:
+    before = {}
+    if report.previous:
+        before = {section.key: section for section in report.previous.sections.all()}
+    for order, planned in enumerate(COMMITTEE_LAYOUT, start=1):
+        carried = before.get(planned.key) if planned.carried_over else None
+        heading = planned.heading.replace("{plan}", report.plan.name)
+        yield ReportSection(
+            report=report,
+            order=order,
+            key=planned.key,
+            place=planned.place,
+            kind=planned.kind,
+            heading=carried.heading if carried else heading,
+            body=carried.body if carried else "",
+        )
+
+
+# --- writing --------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def save_section(
+    *,
+    section: ReportSection,
+    by: User,
+    revision: int | None,
+    body: str,
+    heading: str | None = None,
+) -> ReportSection:
+    """Save the text of a section, unless somebody else has saved it meanwhile."""
+    report = _open_report(section.report)
+    section = revisions.lock(section, revision)
+    if section.kind == BlockKind.RECOMMENDATIONS:
+        raise ValidationError("Recommendations are written one by one.")
+    section.body = body if is_written(body) else ""
+    if heading is not None:
+        section.heading = heading
+    section.revision += 1
+    section.full_clean()
+    section.save()
+    written = richtext.parse(section.body, anchor=section.key).blocks
+    _refuse_unknown_citations(report, [("body", written)])
+    _record(AuditEvent.Kind.REPORT_CHANGED, report, by, section=section.key)
+    return section
+
+
+@transaction.atomic
+def save_header(*, report: Report, by: User, revision: int | None, **fields: Any) -> Report:
+    """Save what stands in the header box, unless somebody else has saved it meanwhile."""
+    _open_report(report)
+    report = revisions.lock(report, revision)
+    before = {name: getattr(report, name) for name in HEADER_FIELDS}
+    for name, value in fields.items():
+        if name not in HEADER_FIELDS:
+            raise TypeError(f"{name} does not stand in the header.")
+        setattr(report, name, value)
+    report.revision += 1
+    report.full_clean()
+    _refuse_strangers(report)
+    report.save()
+    after = {name: getattr(report, name) for name in HEADER_FIELDS}
+    _record(AuditEvent.Kind.REPORT_CHANGED, report, by, header=changes(before, after))
+    return report
+
+
+@transaction.atomic
+def save_recommendations(
+    *, report: Report, by: User, texts: Sequence[str], revision: int | None
+) -> Report:
+    """Save all recommendations in their order; empty ones are left out."""
+    _open_report(report)
+    report = revisions.lock(report, revision)
+    current = list(report.recommendations.all())
+    texts = [text.strip() for text in texts if text.strip()]
+    for order, text in enumerate(texts, start=1):
+        if order > len(current):
+            Recommendation.objects.create(report=report, order=order, text=text)
+        elif current[order - 1].text != text:
+            current[order - 1].text = text
+            current[order - 1].save()
+    for surplus in current[len(texts) :]:
+        surplus.delete()
+    report.revision += 1
+    report.save()
+    cited = [(f"recommendation_{order}", plain(text)) for order, text in enumerate(texts, start=1)]
+    _refuse_unknown_citations(report, cited)
+    _record(AuditEvent.Kind.REPORT_CHANGED, report, by, recommendations=len(texts))
+    return report
+
+
+def _open_report(report: Report) -> Report:
+    """The paper, locked so that nobody publishes it meanwhile."""
+    locked = Report.objects.with_parts().select_for_update(of=("self",)).get(pk=report.pk)
+    if not locked.is_open:
+        raise ValidationError("This paper is published. Begin a correction to change it.")
+    return locked
+
+
+def _refuse_unknown_citations(
+    report: Report, written: Iterable[tuple[str, Sequence[Block | Inline]]]
+) -> None:
+    """Refuse texts that cite what is not in the paper, naming it."""
+    known = number(build_report(report, as_at=report.cut_off)).labels
+    wrong = {}
+    for field, nodes in written:
+        found = list(walk(tuple(nodes)))
+        cited = [node for node in found if isinstance(node, Reference)]
+        anchors = dict.fromkeys(name for each in cited for name in (each.first, each.last) if name)
+        unknown = [_unknown(anchor, known) for anchor in anchors if anchor not in known]
+        if any(isinstance(node, Text) and "[[" in node.text for node in found):
+            unknown.append("A citation is not complete. Write [[name]] or [[name to name]].")
+        if unknown:
+            wrong[field] = unknown
+    if wrong:
+        raise ValidationError(wrong)
+
+
+def _unknown(anchor: str, known: Iterable[str]) -> str:
+    near = get_close_matches(anchor, known, n=1)
+    hint = f" Did you mean “{near[0]}”?" if near else ""
+    return f"Nothing in this paper is called “{anchor}”.{hint}"
+
+
+# --- publishing -----------------------------------------------------------------------------
+
+
+def publish_report(*, report: Report, by: User, at: datetime | None = None) -> Publication:
+    """Freeze the paper as it stands at its cut-off, and make its files: all of it or nothing."""
+    stored: list[tuple[Storage, str]] = []
+    try:
+        with transaction.atomic():
+            return _publish(report, by, at or timezone.now(), stored)
+    except BaseException:
+        for storage, name in stored:
+            storage.delete(name)
+        raise
+
+
+def _publish(
+    report: Report, by: User, at: datetime, stored: list[tuple[Storage, str]]
+) -> Publication:
+    report = _open_report(report)
+    facts = read_facts(report, as_at=report.cut_off)
+    document = compose(facts)
+    errors = [each for each in check(facts, document) if each.severity == "error"]
+    if errors:
+        raise ValidationError([f"{each.place}: {each.message}" for each in errors])
+    files = _files(document)
+    publication = Publication(
+        report=report,
+        version=report.publications.count() + 1,
+        tree=json.dump(document),
+        sha256=json.digest(document),
+        title=report.title,
+        access=report.access,
+        reason=report.correction_reason,
+        published_at=at,
+        published_by=by,
+    )
+    for kind, content in files.items():
+        file: FieldFile = getattr(publication, kind)
+        name = f"{report.slug}-v{publication.version}.{kind}"
+        # Under the lock, a file of this name can only be left from a process that was killed.
+        file.storage.delete(f"{file.field.upload_to}{name}")
+        file.save(name, ContentFile(content), save=False)
+        stored.append((file.storage, str(file.name)))
+    publication.full_clean()
+    publication.save()
+    report.state = ReportState.PUBLISHED
+    report.correction_reason = ""
+    report.revision += 1
+    report.save()
+    _record(
+        AuditEvent.Kind.REPORT_PUBLISHED,
+        report,
+        by,
+        version=publication.version,
+        sha256=publication.sha256,
+        late=timezone.localdate(at) > report.meeting.publish_by,
+    )
+    return publication
+
+
+def _files(document: Document) -> dict[str, bytes]:
+    try:
+        return {
+            "html": html.render(document).encode(),
+            "docx": word.render(document),
+            "pdf": pdf.render(document),
+        }
+    except UnprintableDocument as refusal:
+        raise ValidationError(f"The paper cannot be printed. {refusal}") from refusal
+
+
+@transaction.atomic
+def start_correction(*, report: Report, by: User, reason: str) -> Report:
+    """Open a published paper again; what was published stays as it is."""
+    report = Report.objects.with_parts().select_for_update(of=("self",)).get(pk=report.pk)
+    if report.state != ReportState.PUBLISHED:
+        raise ValidationError("This paper is open already.")
+    if not reason.strip():
+        raise ValidationError({"reason": "Say why the paper is corrected."})
+    report.state = ReportState.CORRECTING
+    report.correction_reason = reason.strip()
+    report.revision += 1
+    report.save()
+    _record(AuditEvent.Kind.REPORT_CHANGED, report, by, correction=report.correction_reason)
+    return report
+
+
+def _record(kind: AuditEvent.Kind, report: Report, by: User, **details: Any) -> None:
+    audit.record(kind, by=by, authority_id=report.authority.pk, subject=report, **details)

@@ -1,0 +1,156 @@
+"""Bodies, meetings, papers and what was published of them."""
+
+from datetime import UTC, date, datetime
+
+import factory
+from factory.django import DjangoModelFactory
+
+from committee.models import (
+    Body,
+    Meeting,
+    Publication,
+    Recommendation,
+    Report,
+    ReportSection,
+)
+from committee.services import publish_report, start_report
+from documents import json
+from documents.nodes import Document
+from improvement.vocabulary import NarrativeState
+from tests.factories.accounts import UserFactory
+from tests.factories.improvement import ThemeNarrativeFactory
+
+EMPTY_TREE = Document(title="A paper", children=())
+
+
+class BodyFactory(DjangoModelFactory):
+    """A committee."""
+
+    class Meta:
+        model = Body
+
+    authority = factory.SubFactory("tests.factories.accounts.AuthorityFactory")
+    name = factory.Sequence(lambda n: f"Children and Safeguarding Committee {n}")
+    slug = factory.Sequence(lambda n: f"cs-{n}")
+
+
+class MeetingFactory(DjangoModelFactory):
+    """The meeting of 6 June 2018."""
+
+    class Meta:
+        model = Meeting
+
+    body = factory.SubFactory(BodyFactory)
+    held_on = date(2018, 6, 6)
+
+
+class ReportFactory(DjangoModelFactory):
+    """A draft of the fifth paper; ``laid_out_report`` makes one with sections."""
+
+    class Meta:
+        model = Report
+
+    class Params:
+        authority = factory.SubFactory("tests.factories.accounts.AuthorityFactory")
+
+    meeting = factory.SubFactory(
+        MeetingFactory, body__authority=factory.SelfAttribute("...authority")
+    )
+    plan = factory.SubFactory(
+        "tests.factories.improvement.PlanFactory", authority=factory.SelfAttribute("..authority")
+    )
+    period = factory.SubFactory(
+        "tests.factories.improvement.ReportingPeriodFactory",
+        authority=factory.SelfAttribute("..authority"),
+    )
+    slug = factory.Sequence(lambda n: f"paper-{n}")
+    number = 5
+    title = "Progress of the improvement plan"
+    cut_off = date(2018, 4, 30)
+    report_of = "Chair of the Committee"
+    officer_contact = "Director of Children’s Services\nchildren@council.example"
+
+
+class ReportSectionFactory(DjangoModelFactory):
+    """One more numbered section."""
+
+    class Meta:
+        model = ReportSection
+
+    report = factory.SubFactory(ReportFactory)
+    order = factory.Sequence(lambda n: n + 100)
+    key = factory.Sequence(lambda n: f"section-{n}")
+    place = "section"
+    heading = "Another section"
+    body = "<p>Some words.</p>"
+
+
+class RecommendationFactory(DjangoModelFactory):
+    """What the body is asked to resolve."""
+
+    class Meta:
+        model = Recommendation
+
+    report = factory.SubFactory(ReportFactory)
+    order = factory.Sequence(lambda n: n + 1)
+    text = "That the Committee note the progress."
+
+
+class PublicationFactory(DjangoModelFactory):
+    """A published version of an almost empty paper; ``publish`` publishes a whole one."""
+
+    class Meta:
+        model = Publication
+
+    report = factory.SubFactory(ReportFactory, state="published")
+    version = 1
+    tree = json.dump(EMPTY_TREE)
+    sha256 = json.digest(EMPTY_TREE)
+    title = factory.SelfAttribute("report.title")
+    access = factory.SelfAttribute("report.access")
+    published_at = datetime(2018, 5, 29, 9, tzinfo=UTC)
+    published_by = factory.SubFactory(UserFactory)
+
+
+def laid_out_report(*, plan, period, **fields):
+    """A paper with all sections of the layout, and nothing written in them yet."""
+    fields.setdefault("by", UserFactory())
+    if "meeting" not in fields:
+        fields["meeting"] = MeetingFactory(body__authority=plan.authority)
+    return start_report(
+        plan=plan,
+        period=period,
+        **{
+            "number": 5,
+            "title": "Progress of the improvement plan",
+            "cut_off": period.ends_on,
+            "report_of": "Chair of the Committee",
+            "officer_contact": "Director of Children’s Services\nchildren@council.example",
+            **fields,
+        },
+    )
+
+
+def complete(report):
+    """Write everything that a paper needs before it can be published."""
+    for section in report.sections.filter(kind="narrative"):
+        section.body = f"<p>What the paper says under {section}.</p>"
+        section.save()
+    for theme in report.plan.themes.all():
+        ThemeNarrativeFactory(
+            theme=theme,
+            period=report.period,
+            body="<p>Practice is stronger.</p><p>More is to be done.</p>",
+            state=NarrativeState.ACCEPTED,
+        )
+    RecommendationFactory(
+        report=report,
+        order=1,
+        text="That the Committee note the progress set out in [[plan to performance]].",
+    )
+    return report
+
+
+def publish(report, *, by=None, at=datetime(2018, 5, 29, 9, tzinfo=UTC)):
+    """Publish a paper on the last lawful day for the meeting of 6 June 2018."""
+    return publish_report(report=report, by=by or UserFactory(), at=at)
