@@ -168,9 +168,6 @@ class _Examination:
                     self._misplaced.append(node)
                     return None
             case Section() if _blank(node.heading):
-                if node.numbered:
-                    self._error("A numbered section has no heading.")
-                    return replace(node, heading="Untitled")
                 return replace(node, heading="") if node.heading else node
             case Heading():
                 return self._heading(node)
