@@ -1,13 +1,16 @@
 """The improvement plan and everything that is recorded against it."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -52,6 +55,37 @@ class OwnedByPlan(AuthorityOwnedQuerySet):
     authority_path = "plan__authority"
 
 
+class PlanQuerySet(AuthorityOwnedQuerySet):
+    """Questions about plans."""
+
+    def with_counts(self, *, as_at: date, period: "ReportingPeriod | None") -> Self:
+        """How many actions are overdue, wait for an update and so on, each a number on the plan."""
+        actions = Action.objects.all()
+        asked = {
+            "action_count": actions,
+            "overdue_count": actions.overdue(as_at=as_at),
+            "due_soon_count": actions.due_soon(as_at=as_at),
+            "slipped_again_count": actions.slipped_more_than_once(),
+            "unevidenced_count": actions.complete_without_evidence(),
+            "unmeasured_count": actions.without_measure(),
+            "awaiting_count": actions.awaiting_update_in([period] if period else []),
+        }
+        counts = {
+            name: Coalesce(
+                Subquery(
+                    found.filter(plan=OuterRef("pk"))
+                    .order_by()
+                    .values("plan")
+                    .annotate(n=Count("pk"))
+                    .values("n")
+                ),
+                0,
+            )
+            for name, found in asked.items()
+        }
+        return self.annotate(**counts)
+
+
 class Plan(models.Model):
     """The improvement plan an authority agreed after an inspection."""
 
@@ -69,7 +103,7 @@ class Plan(models.Model):
         help_text="A request to move a due date waits for a decision before the date moves.",
     )
 
-    objects = AuthorityOwnedQuerySet.as_manager()
+    objects = PlanQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:
@@ -179,6 +213,15 @@ class Status(models.Model):
         return self.label
 
 
+class ThemeQuerySet(OwnedByPlan):
+    """Questions about themes."""
+
+    def with_narrative_state(self, *, period: "ReportingPeriod | None") -> Self:
+        """Annotates ``narrative_state``: how far the period's narrative has come, if begun."""
+        narratives = ThemeNarrative.objects.filter(theme=OuterRef("pk"), period=period)
+        return self.annotate(narrative_state=Subquery(narratives.values("state")[:1]))
+
+
 class Theme(models.Model):
     """A strand of the plan, described once and reported on in every paper."""
 
@@ -199,7 +242,7 @@ class Theme(models.Model):
         User, on_delete=models.SET_NULL, null=True, blank=True, related_name="themes_led"
     )
 
-    objects = OwnedByPlan.as_manager()
+    objects = ThemeQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:
@@ -325,12 +368,14 @@ class ActionQuerySet(OwnedByPlan):
 
     def awaiting_update(self, *, period: "ReportingPeriod") -> Self:
         """Awaiting update: open, begun by the end of the period, and no update effective in it."""
-        heard = Update.objects.filter(
-            action=OuterRef("pk"),
-            effective_on__gte=period.starts_on,
-            effective_on__lte=period.ends_on,
-        )
-        return self.open().filter(~Exists(heard), starts_on__lte=period.ends_on)
+        return self.open().filter(period.not_heard_in)
+
+    def awaiting_update_in(self, periods: "Iterable[ReportingPeriod]") -> Self:
+        """Awaiting the update of one of the periods, each asked of its own authority."""
+        waiting = [
+            Q(plan__authority=period.authority_id) & period.not_heard_in for period in periods
+        ]
+        return self.open().filter(reduce(or_, waiting)) if waiting else self.none()
 
     def complete_without_evidence(self) -> Self:
         """Complete without evidence: done, and no file or link supports it."""
@@ -349,23 +394,45 @@ class ActionQuerySet(OwnedByPlan):
         """
         by_then = Update.objects.filter(action=OuterRef("pk"), effective_on__lte=as_at)
         earliest = Update.objects.filter(action=OuterRef("pk")).order_by("effective_on", "pk")
-        moves = DueDateChange.objects.filter(
-            action=OuterRef("pk"),
-            decision=DueDateChange.Decision.APPROVED,
-            decided_at__date__lte=as_at,
-        ).order_by("-decided_at", "-pk")
+        approved = DueDateChange.objects.filter(
+            action=OuterRef("pk"), decision=DueDateChange.Decision.APPROVED
+        )
+        moves = approved.filter(decided_at__date__lte=as_at).order_by("-decided_at", "-pk")
 
         def then(axis: str) -> Coalesce:
             return Coalesce(
                 Subquery(by_then.values(f"{axis}_after")[:1]),
                 Subquery(earliest.values(f"{axis}_before")[:1]),
                 F(axis),
+                output_field=models.BigIntegerField(),
             )
 
         return self.filter(added_on__lte=as_at).annotate(
             delivery_then=then("delivery"),
             impact_then=then("impact"),
-            due_then=Coalesce(Subquery(moves.values("new_due_on")[:1]), F("original_due_on")),
+            due_then=Case(
+                When(Exists(moves), then=Subquery(moves.values("new_due_on")[:1])),
+                # It had no date until one was given later.
+                When(Exists(approved.filter(old_due_on__isnull=True)), then=None),
+                default=F("original_due_on"),
+            ),
+        )
+
+    def moved_since(self, *, since: date) -> Self:
+        """Moved: a rating now differs from what it was at the end of the day before ``since``.
+
+        Annotates ``delivery_then`` and ``impact_then`` (status ids).
+        """
+        first = Update.objects.filter(action=OuterRef("pk"), effective_on__gte=since).order_by(
+            "effective_on", "pk"
+        )
+        return (
+            self.filter(Exists(first))
+            .annotate(
+                delivery_then=Subquery(first.values("delivery_before")[:1]),
+                impact_then=Subquery(first.values("impact_before")[:1]),
+            )
+            .exclude(delivery_then=F("delivery"), impact_then=F("impact"))
         )
 
     def in_order(self) -> Self:
@@ -477,15 +544,21 @@ class Action(models.Model):
         wrong = {}
         if self.theme_id and self.plan_id and self.theme.plan_id != self.plan_id:
             wrong["theme"] = "Choose a theme of this plan."
-        if self.objective_id and self.objective.theme_id != self.theme_id:
+        if self.objective and self.objective.theme_id != self.theme_id:
             wrong["objective"] = "Choose an objective of this theme."
         for axis in Status.Axis.values:
             status = getattr(self, axis) if getattr(self, f"{axis}_id") else None
             if status and (status.plan_id != self.plan_id or status.axis != axis):
                 wrong[axis] = "Choose a status of this plan."
         authority = self.plan.authority_id if self.plan_id else None
-        if self.team_id and authority and self.team.authority_id != authority:
+        if self.team and authority and self.team.authority_id != authority:
             wrong["team"] = "Choose a team of this authority."
+        if (
+            self.lead
+            and authority
+            and not self.lead.memberships.filter(authority=authority).exists()
+        ):
+            wrong["lead"] = "Choose a person of this authority."
         if wrong:
             raise ValidationError(wrong)
 
@@ -733,6 +806,13 @@ class ReportingPeriodQuerySet(AuthorityOwnedQuerySet):
         """The period people report on now: the latest that has begun by ``as_at``."""
         return self.filter(starts_on__lte=as_at).order_by("-starts_on").first()
 
+    def current_in_each(self, *, as_at: date) -> Self:
+        """The current period of each authority."""
+        begun = ReportingPeriod.objects.filter(
+            authority=OuterRef("authority"), starts_on__lte=as_at
+        ).order_by("-starts_on")
+        return self.filter(pk=Subquery(begun.values("pk")[:1]))
+
 
 class ReportingPeriod(models.Model):
     """The cycle everyone works to: the months reported on, and when each part is due."""
@@ -768,6 +848,14 @@ class ReportingPeriod(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def not_heard_in(self) -> Q:
+        """Picks actions begun by the end of the period with no update effective in it."""
+        heard = Update.objects.filter(
+            action=OuterRef("pk"), effective_on__gte=self.starts_on, effective_on__lte=self.ends_on
+        )
+        return Q(starts_on__lte=self.ends_on) & ~Q(Exists(heard))
 
 
 class ThemeNarrative(models.Model):

@@ -31,6 +31,11 @@ class DeliveryKind(models.TextChoices):
         """The kinds on which no more work is expected."""
         return [cls.COMPLETE, cls.STOPPED]
 
+    @classmethod
+    def worst_to_best(cls) -> list[Self]:
+        """The kinds that can be called better or worse; stopping an action is neither."""
+        return [cls.OFF_TRACK, cls.AT_RISK, cls.NOT_STARTED, cls.ON_TRACK, cls.COMPLETE]
+
 
 class ImpactKind(models.TextChoices):
     """What an impact status means to the software."""
@@ -39,6 +44,20 @@ class ImpactKind(models.TextChoices):
     TOO_EARLY = "too_early", "Too early to say"
     EMERGING = "emerging", "Evidence of impact emerging"
     EMBEDDED = "embedded", "Embedded and sustained"
+
+    @classmethod
+    def worst_to_best(cls) -> list[Self]:
+        """The kinds that can be called better or worse."""
+        return [cls.NONE, cls.TOO_EARLY, cls.EMERGING, cls.EMBEDDED]
+
+
+def movement(before: str, after: str) -> int:
+    """Whether going from one kind to another is better (1), worse (-1) or neither (0)."""
+    for scale in (DeliveryKind.worst_to_best(), ImpactKind.worst_to_best()):
+        ranks = {kind.value: rank for rank, kind in enumerate(scale)}
+        if before in ranks and after in ranks:
+            return (ranks[after] > ranks[before]) - (ranks[after] < ranks[before])
+    return 0
 
 
 class NarrativeState(models.TextChoices):
