@@ -46,6 +46,7 @@ cover: .venv/.dev static/build/app.css  ## Run the tests once with coverage of c
 
 check: export PYTHONDONTWRITEBYTECODE := 1
 check: export DATABASE_URL := sqlite://:memory:
+check: export DEVELOPMENT := 1
 check: .venv/.dev  ## Check formatting, lint, types, import layers, templates, migrations and settings; writes nothing
 	.venv/bin/ruff format --check --no-cache .
 	.venv/bin/ruff check --no-cache .
