@@ -48,6 +48,12 @@ class UserQuerySet(models.QuerySet["User"]):
             return self
         return self.in_authorities(authority_ids(user))
 
+    def permitting(self, user: "User | AnonymousUser", permission: Permission) -> Self:
+        """People of the authorities where ``user`` holds the permission."""
+        if user.is_superuser:
+            return self
+        return self.in_authorities(authority_ids(user, permission))
+
 
 class User(AbstractBaseUser, PermissionsMixin):
     """A person who signs in: an officer, a councillor, a partner, an adviser."""

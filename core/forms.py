@@ -114,20 +114,25 @@ class DescribedRadioSelect(forms.RadioSelect):
 class Look:
     """What every form of ours shares: the look, and messages that say what to do."""
 
-    default_renderer = Renderer
     marks_optional = True
-    use_required_attribute = False  # what is missing is said by us, in one place
-    fields: dict[str, forms.Field]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
-        for name, field in self.fields.items():
-            _speak_plainly(name, field)
+        dress(self)
+
+
+def dress(form: Any) -> None:
+    """Give a form our look, whoever wrote it."""
+    form.renderer = Renderer()
+    form.label_suffix = ""
+    form.use_required_attribute = False  # what is missing is said by us, in one place
+    for name, field in form.fields.items():
+        _speak_plainly(name, field)
 
 
 def _speak_plainly(name: str, field: forms.Field) -> None:
     """Say "Fill in “Title”" for "This field is required", and name the empty choice."""
+    field.widget.attrs.pop("placeholder", None)
     label = str(field.label or name.replace("_", " "))
     field.label = label = label[:1].upper() + label[1:]
     if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:

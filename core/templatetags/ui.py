@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms, template
 from django.conf import settings
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.core.paginator import Page
 from django.db import models
 from django.forms.boundfield import BoundField
@@ -16,6 +17,7 @@ from django.utils.safestring import SafeString
 from django_prose_editor.widgets import ProseEditorWidget
 
 from core.filters import FilterSet
+from core.forms import dress
 from core.tables import EMPTY, LeanTable, day, tag
 
 register = template.Library()
@@ -130,6 +132,13 @@ def submit(words: str, name: str = "", value: str = "", kind: str = "") -> SafeS
     )
 
 
+@register.simple_tag
+def in_our_look(form: forms.BaseForm) -> str | SafeString:
+    """A form of somebody else's, printed as ours are."""
+    dress(form)
+    return form.render()
+
+
 @register.inclusion_tag("components/error_summary.html")
 def error_summary(form: forms.BaseForm | None) -> dict[str, Any]:
     """What is wrong with a form, each line a link to its field."""
@@ -138,8 +147,10 @@ def error_summary(form: forms.BaseForm | None) -> dict[str, Any]:
 
 def _problems(form: forms.BaseForm) -> Iterator[tuple[str, str]]:
     for name, errors in form.errors.items():
-        anchor = "" if name == "__all__" else first_id(form[name])
+        anchor = "" if name == NON_FIELD_ERRORS else first_id(form[name])
         for error in errors:
+            if error == forms.Field.default_error_messages["required"]:
+                error = f"{form[name].label}: {error}"  # a form that is not ours
             yield anchor, str(error)
 
 

@@ -1,0 +1,286 @@
+"""Administration: an administrator keeps what belongs to their authority and sees nothing else."""
+
+from typing import Any
+
+from allauth.account.decorators import secure_admin_login
+from allauth.account.forms import ResetPasswordForm
+from django.contrib import admin, messages
+from django.contrib.auth.admin import Group  # registers groups, which we do without
+from django.db import models
+from django.db.models import QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse
+from js_asset import Media
+from simple_history.admin import SimpleHistoryAdmin
+
+from accounts.models import Authority, Membership, Partner, Team, User
+from accounts.roles import Permission
+
+
+def administered(model: type[models.Model], user: Any) -> QuerySet[Any]:
+    """The records of a model that a person may administer."""
+    found = model._default_manager.all()
+    if user.is_superuser:
+        return found
+    return found.permitting(user, Permission.ADMINISTER)  # type: ignore[attr-defined]
+
+
+class OwnRelatedFilter(admin.RelatedFieldListFilter):
+    """A filter by a related record that offers only what the person may administer."""
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
+        """Leave out what belongs to another authority."""
+        own = administered(field.remote_field.model, request.user)
+        return field.get_choices(
+            include_blank=False,
+            ordering=self.field_admin_ordering(field, request, model_admin),
+            limit_choices_to={"pk__in": own.values("pk")},
+        )
+
+
+class OwnRecords:
+    """What lists, inlines and choices share: only the records of one's authority."""
+
+    model: type[models.Model]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """The records the person may administer."""
+        found = super().get_queryset(request)  # type: ignore[misc]
+        return found.filter(pk__in=administered(self.model, request.user).values("pk"))
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Offer, and accept, only records the person may administer."""
+        kwargs.setdefault("queryset", administered(db_field.related_model, request.user))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Offer, and accept, only records the person may administer."""
+        kwargs.setdefault("queryset", administered(db_field.related_model, request.user))
+        return super().formfield_for_manytomany(db_field, request, **kwargs)  # type: ignore[misc]
+
+    def _may(self, request: HttpRequest, obj: Any) -> bool:
+        if not request.user.is_staff:  # type: ignore[union-attr]
+            return False
+        # An inline is asked about the record it stands on, which is of another model.
+        if obj is None or request.user.is_superuser:  # type: ignore[union-attr]
+            return True
+        return administered(type(obj), request.user).filter(pk=obj.pk).exists()
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Whether the app is listed."""
+        return self._may(request, None)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whether the person may look."""
+        return self._may(request, obj)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whether the person may add."""
+        return self._may(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whether the person may change."""
+        return self._may(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whether the person may delete."""
+        return self._may(request, obj)
+
+
+class AuthorityAdmin(OwnRecords, admin.ModelAdmin):
+    """The base of every admin of records that hang from an authority.
+
+    The model's default manager must offer ``permitting`` (``AuthorityOwnedQuerySet`` does).
+    """
+
+    view_on_site = False
+    list_per_page = 50
+
+    def get_list_filter(self, request: HttpRequest) -> list[Any]:
+        """Filters by related records offer only one's own."""
+        return [
+            (entry, OwnRelatedFilter) if self._is_related(entry) else entry
+            for entry in super().get_list_filter(request)
+        ]
+
+    def _is_related(self, entry: Any) -> bool:
+        if not isinstance(entry, str):
+            return False
+        field: Any = None
+        model: Any = self.model
+        for name in entry.split("__"):
+            field = model._meta.get_field(name)
+            model = field.related_model
+        return bool(field and field.is_relation)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Let the editor's import map through the content security policy."""
+        nonce = str(request.csp_nonce)  # type: ignore[attr-defined]
+        context["media"] = Media.from_media(context["media"]).with_nonce(nonce)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+
+class AuthorityInline(OwnRecords, admin.TabularInline):
+    """The base of every inline of records that hang from an authority."""
+
+    extra = 0
+
+
+class TrackedAdmin(AuthorityAdmin, SimpleHistoryAdmin):
+    """For models with a history: what was changed, when and by whom."""
+
+
+class ReadOnly:
+    """For records that are added by the product and never rewritten."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody adds them by hand."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody rewrites them."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody removes them."""
+        return False
+
+
+class ReadOnlyAdmin(ReadOnly, AuthorityAdmin):
+    """A list to search and read."""
+
+
+class ReadOnlyInline(ReadOnly, AuthorityInline):
+    """Rows to read on the page of what they belong to."""
+
+
+class MembershipInline(AuthorityInline):
+    """The roles of a person."""
+
+    model = Membership
+
+
+@admin.register(User)
+class UserAdmin(AuthorityAdmin):
+    """People. Their password is theirs: it is set through a link sent to them."""
+
+    list_display = ["name", "email", "post", "is_active"]
+    list_filter = ["memberships__role", "memberships__authority", "is_active"]
+    search_fields = ["name", "email", "post"]
+    fields = ["email", "name", "post", "is_active", "is_superuser", "joined_at", "last_login"]
+    readonly_fields = ["joined_at", "last_login"]
+    inlines = [MembershipInline]
+    actions = ["send_password_link"]
+
+    def get_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
+        """Only operators see who else is one."""
+        fields = list(super().get_fields(request, obj))
+        if obj is None:
+            fields = [name for name in fields if name not in self.readonly_fields]
+        if not request.user.is_superuser:
+            fields.remove("is_superuser")
+        return fields
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
+        """Somebody who belongs to another authority too, or runs the site, is not ours to change.
+
+        Whoever changes an e-mail address could take the account over through a password link.
+        """
+        fields = list(super().get_readonly_fields(request, obj))
+        if obj is not None and not self._is_ours_alone(request, obj):
+            fields += ["email", "name", "post", "is_active"]
+        return fields
+
+    def _is_ours_alone(self, request: HttpRequest, person: User) -> bool:
+        if request.user.is_superuser:
+            return True
+        ours = administered(Authority, request.user).values("pk")
+        return not (person.is_superuser or person.memberships.exclude(authority__in=ours).exists())
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """People who leave may no longer sign in, but what they did keeps their name."""
+        return bool(request.user.is_superuser) and super().has_delete_permission(request, obj)
+
+    def save_model(self, request: HttpRequest, obj: User, form: ModelForm, change: bool) -> None:
+        """A new person has no password yet, and is sent a link to set one."""
+        if not change:
+            obj.email = obj.email.lower()
+            obj.set_unusable_password()
+        super().save_model(request, obj, form, change)
+
+    def response_add(self, request: HttpRequest, obj: User, *args: Any) -> HttpResponse:
+        """Send the link when the person and their roles are saved."""
+        self.send_password_link(request, User.objects.filter(pk=obj.pk))
+        return super().response_add(request, obj, *args)
+
+    @admin.action(description="Send a link to set their password")
+    def send_password_link(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """The link goes to their own e-mail address, and to nobody else."""
+        people = queryset.filter(is_active=True)
+        for person in people:
+            form = ResetPasswordForm({"email": person.email})
+            if form.is_valid():
+                form.save(request)
+        self.message_user(
+            request,
+            "A link to set a password was sent to " + ", ".join(str(one.email) for one in people),
+            messages.SUCCESS,
+        )
+
+
+@admin.register(Authority)
+class AuthorityRecordAdmin(AuthorityAdmin):
+    """Councils. Operators add them; their administrators keep their details."""
+
+    list_display = ["name", "short_name", "programme_office"]
+    search_fields = ["name", "short_name"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Authority | None = None) -> list[str]:
+        """The address stands in public links."""
+        return [] if request.user.is_superuser else ["slug"]
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Operators only."""
+        return bool(request.user.is_superuser)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Operators only."""
+        return bool(request.user.is_superuser)
+
+
+@admin.register(Membership)
+class MembershipAdmin(AuthorityAdmin):
+    """Who holds which role."""
+
+    list_display = ["user", "role", "authority"]
+    list_filter = ["role", "authority"]
+    list_select_related = ["user", "authority"]
+    search_fields = ["user__name", "user__email"]
+
+
+@admin.register(Team)
+class TeamAdmin(AuthorityAdmin):
+    """Teams, whoever works in them today."""
+
+    list_display = ["name", "authority"]
+    list_filter = ["authority"]
+    list_select_related = ["authority"]
+    search_fields = ["name"]
+    filter_horizontal = ["members"]
+
+
+@admin.register(Partner)
+class PartnerAdmin(AuthorityAdmin):
+    """Bodies outside the council."""
+
+    list_display = ["name", "authority"]
+    list_filter = ["authority"]
+    list_select_related = ["authority"]
+    search_fields = ["name"]
+
+
+admin.site.unregister(Group)  # roles are in accounts/roles.py
+# Everybody comes in by the one door that counts attempts and asks for the second step.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
