@@ -13,6 +13,7 @@ from lxml import etree
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+_NAMESPACES = {"w": W}
 FONT = "Arial"
 INK = "0B0C0C"
 FAINT_INK = "505A5F"
@@ -33,11 +34,18 @@ Place = tuple[int, int]
 
 def w(tag: str, *children: Element | None, **attributes: object) -> Element:
     """An element of Word's own namespace, as its attributes are."""
-    element = etree.Element(f"{{{W}}}{tag}", nsmap={"w": W})
+    element = etree.Element(_qualified(tag), nsmap=_NAMESPACES)
     for name, value in attributes.items():
-        element.set(f"{{{W}}}{name}", str(value))
-    element.extend(child for child in children if child is not None)
+        element.set(_qualified(name), str(value))
+    for child in children:
+        if child is not None:
+            element.append(child)
     return element
+
+
+@cache
+def _qualified(name: str) -> str:
+    return f"{{{W}}}{name}"
 
 
 def text(words: str) -> Element:
