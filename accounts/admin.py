@@ -5,7 +5,8 @@ from typing import Any
 from allauth.account.decorators import secure_admin_login
 from allauth.account.forms import ResetPasswordForm
 from django.contrib import admin, messages
-from django.contrib.auth.admin import Group  # registers groups, which we do without
+from django.contrib.auth import admin as _registers_groups  # noqa: F401 - to be undone below
+from django.contrib.auth.models import Group
 from django.db import models
 from django.db.models import QuerySet
 from django.forms import ModelForm
@@ -59,10 +60,10 @@ class OwnRecords:
         return super().formfield_for_manytomany(db_field, request, **kwargs)  # type: ignore[misc]
 
     def _may(self, request: HttpRequest, obj: Any) -> bool:
-        if not request.user.is_staff:  # type: ignore[union-attr]
+        if not request.user.is_staff:
             return False
         # An inline is asked about the record it stands on, which is of another model.
-        if obj is None or request.user.is_superuser:  # type: ignore[union-attr]
+        if obj is None or request.user.is_superuser:
             return True
         return administered(type(obj), request.user).filter(pk=obj.pk).exists()
 
@@ -174,7 +175,7 @@ class UserAdmin(AuthorityAdmin):
     inlines = [MembershipInline]
     actions = ["send_password_link"]
 
-    def get_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: User | None = None) -> list[Any]:
         """Only operators see who else is one."""
         fields = list(super().get_fields(request, obj))
         if obj is None:
@@ -183,7 +184,7 @@ class UserAdmin(AuthorityAdmin):
             fields.remove("is_superuser")
         return fields
 
-    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[Any]:
         """Somebody who belongs to another authority too, or runs the site, is not ours to change.
 
         Whoever changes an e-mail address could take the account over through a password link.
@@ -281,6 +282,6 @@ class PartnerAdmin(AuthorityAdmin):
     search_fields = ["name"]
 
 
-admin.site.unregister(Group)  # roles are in accounts/roles.py
+admin.site.unregister(Group)  # our roles are in accounts/roles.py
 # Everybody comes in by the one door that counts attempts and asks for the second step.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]

@@ -11,4 +11,4 @@ class SignedInRequest(HttpRequest):
     It says so to the type checker; requests are never made of this class.
     """
 
-    user: User  # type: ignore[assignment]
+    user: User

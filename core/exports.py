@@ -31,9 +31,9 @@ def plain(value: Any) -> Any:
 def csv_lines(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
     """The lines of a CSV file, one by one."""
     writer = csv.writer(_Echo())
-    yield BYTE_ORDER_MARK + writer.writerow(headings)  # type: ignore[operator]
+    yield BYTE_ORDER_MARK + writer.writerow(headings)
     for row in rows:
-        yield writer.writerow([plain(value) for value in row])  # type: ignore[misc]
+        yield writer.writerow([plain(value) for value in row])
 
 
 def csv_response(

@@ -144,8 +144,9 @@ def _speak_plainly(name: str, field: forms.Field) -> None:
         if field.empty_label == NO_CHOICE:
             field.empty_label = empty
     elif isinstance(field, forms.ChoiceField) and isinstance(field.widget, forms.Select):
+        choices: Any = field.choices
         field.widget.choices = [
-            (value, empty if words == NO_CHOICE else words) for value, words in field.choices
+            (value, empty if words == NO_CHOICE else words) for value, words in choices
         ]
 
 
@@ -205,8 +206,10 @@ class RevisionMixin(forms.Form):
     def meet(self, current: models.Model) -> None:
         """Stand on what somebody saved meanwhile, so that saving again is a decision."""
         self.conflict = current
-        self.data = self.data.copy()
-        self.data[self.add_prefix("revision")] = str(current.revision)  # type: ignore[attr-defined]
+        revision = str(current.revision)  # type: ignore[attr-defined]
+        data: Any = self.data
+        self.data = data = data.copy()  # of a QueryDict, so several values of a field stay
+        data[self.add_prefix("revision")] = revision
 
 
 def media_for(form: forms.BaseForm, request: HttpRequest) -> Media:

@@ -242,7 +242,7 @@ class LeanTable(django_tables2.Table):
     @property
     def records(self) -> Iterable[Any]:
         """What the page shows, as it came from the data."""
-        rows = self.page.object_list if hasattr(self, "page") else self.rows
+        rows: Any = self.page.object_list if hasattr(self, "page") else self.rows
         return rows.data
 
     def headers(self) -> Iterator[Header]:

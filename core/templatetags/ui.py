@@ -229,5 +229,6 @@ def _in_words(field: BoundField, value: Any) -> str:
     if isinstance(field.field.widget, ProseEditorWidget):
         return strip_tags(str(value).replace("</p>", "\n").replace("</li>", "\n")).strip()
     if isinstance(field.field, forms.ChoiceField) and not isinstance(value, models.Model):
-        return str(dict(field.field.choices).get(value, value))
+        choices: Any = field.field.choices
+        return str(dict(choices).get(value, value))
     return str(value)
