@@ -159,7 +159,7 @@ def _status_counts(section: ReportSection, facts: Facts, own: Blocks) -> Blocks:
                     *(_count_row(theme.heading, counts) for theme, counts in rows.items()),
                     _count_row("All themes", totals, bold=True),
                 ),
-                align=("left", *_right(len(statuses) + 1)),
+                align=_sides(len(statuses) + 1),
             )
         )
         if axis == Status.Axis.DELIVERY and rows and statuses:
@@ -187,8 +187,10 @@ def _status_counts(section: ReportSection, facts: Facts, own: Blocks) -> Blocks:
 _AXES = {axis.value: f"{axis.label.partition(':')[0]}." for axis in Status.Axis}
 
 
-def _right(columns: int) -> tuple[Literal["right"], ...]:
-    return ("right",) * columns
+def _sides(figures: int) -> tuple[Literal["left", "right"], ...]:
+    """A table's first column stands left, its figures right."""
+    right: Literal["right"] = "right"
+    return ("left", *(right for _ in range(figures)))
 
 
 def _counts(
@@ -288,7 +290,7 @@ def _then_and_now(facts: Facts, axis: str, question: str) -> Table:
         caption=f"{question} Actions at the last report and now",
         header=("Status", _day(cast(date, facts.since)), _day(facts.as_at)),
         rows=tuple(rows),
-        align=("left", "right", "right"),
+        align=_sides(2),
     )
 
 

@@ -187,6 +187,11 @@ class Report(models.Model):
         return self.meeting.body.authority
 
     @property
+    def stage(self) -> ReportState:
+        """How far it has come, with its word and colour."""
+        return ReportState(self.state)
+
+    @property
     def is_open(self) -> bool:
         """Whether it can still be written: a draft, or a published paper being corrected."""
         return self.state != ReportState.PUBLISHED

@@ -10,6 +10,12 @@ class ReportState(models.TextChoices):
     PUBLISHED = "published", "Published"
     CORRECTING = "correcting", "Being corrected"
 
+    @property
+    def colour(self) -> str:
+        """The colour that helps to tell it."""
+        colours = {self.DRAFT: "blue", self.PUBLISHED: "green", self.CORRECTING: "amber"}
+        return colours[self]
+
 
 class Place(models.TextChoices):
     """Where a section stands in the outline of a paper."""

@@ -1,0 +1,212 @@
+"""Forms for meetings and papers."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from accounts.models import User
+from accounts.roles import Permission
+from committee.models import Body, Meeting, Report, ReportSection
+from committee.services import HEADER_FIELDS
+from committee.vocabulary import Place
+from core.forms import Form, ModelForm, RevisionMixin
+from improvement.models import Plan, ReportingPeriod
+
+
+def show_errors(form: forms.BaseForm, error: ValidationError) -> None:
+    """Put what a service refused beside the fields it speaks of."""
+    if not hasattr(error, "error_dict"):
+        form.add_error(None, error)
+        return
+    for name, messages in error.message_dict.items():
+        form.add_error(name if name in form.fields else None, messages)
+
+
+def _offer(form: forms.BaseForm, name: str, records: models.QuerySet[Any]) -> None:
+    """Let a field offer these records and no others."""
+    form.fields[name].queryset = records  # type: ignore[attr-defined]
+
+
+class MeetingForm(ModelForm):
+    """A day on which a body meets."""
+
+    class Meta:
+        model = Meeting
+        fields = ["body", "held_on"]
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer(self, "body", Body.objects.permitting(user, Permission.MANAGE_MEETINGS))
+
+
+class ReportChoiceForm(Form):
+    """Which paper to start; the rest is proposed from the one before."""
+
+    meeting = forms.ModelChoiceField(Meeting.objects.none())
+    plan = forms.ModelChoiceField(Plan.objects.none())
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        may = Permission.WRITE_REPORTS
+        meetings = Meeting.objects.permitting(user, may).select_related("body")
+        _offer(self, "meeting", meetings)
+        _offer(self, "plan", Plan.objects.permitting(user, may))
+
+    def clean(self) -> dict[str, Any]:
+        """The plan is one of the council whose body meets, and has no paper there yet."""
+        chosen = super().clean() or {}
+        meeting, plan = chosen.get("meeting"), chosen.get("plan")
+        if meeting and plan:
+            if plan.authority_id != meeting.body.authority_id:
+                self.add_error("plan", "Choose a plan of the council whose body meets.")
+            elif meeting.reports.filter(plan=plan).exists():
+                self.add_error("meeting", "There is a paper on this plan for this meeting already.")
+        return chosen
+
+
+class ReportForm(ModelForm):
+    """What a new paper needs to be started."""
+
+    class Meta:
+        model = Report
+        fields = [
+            "number",
+            "title",
+            "period",
+            "cut_off",
+            "previous",
+            "report_of",
+            "officer_contact",
+            "wards",
+            "urgent",
+            "key",
+        ]
+        widgets = {"officer_contact": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args: Any, meeting: Meeting, plan: Plan, **kwargs: Any) -> None:
+        kwargs.setdefault("instance", Report(meeting=meeting, plan=plan))
+        super().__init__(*args, **kwargs)
+        periods = ReportingPeriod.objects.filter(authority=meeting.body.authority_id)
+        _offer(self, "period", periods)
+        _offer(self, "previous", earlier_reports(meeting, plan))
+
+
+def earlier_reports(meeting: Meeting, plan: Plan) -> models.QuerySet[Report]:
+    """What the body received on the plan before a meeting, newest first."""
+    return Report.objects.filter(
+        meeting__body=meeting.body_id, plan=plan, meeting__held_on__lt=meeting.held_on
+    ).select_related("meeting", "period")
+
+
+def propose(meeting: Meeting, plan: Plan, *, as_at: date) -> dict[str, Any]:
+    """What a new paper most likely says, from the one before and the period we are in."""
+    previous = earlier_reports(meeting, plan).first()
+    authority = meeting.body.authority_id
+    day = min(as_at, meeting.held_on)
+    ended = ReportingPeriod.objects.filter(authority=authority, ends_on__lt=meeting.held_on)
+    period = ended.order_by("-ends_on").first() or ReportingPeriod.objects.filter(
+        authority=authority
+    ).current(as_at=day)
+    proposal: dict[str, Any] = {"number": 1, "wards": "All", "period": period}
+    if period:
+        proposal["cut_off"] = period.ends_on
+    if previous:
+        carried = ("title", "report_of", "officer_contact", "wards")
+        proposal |= {name: getattr(previous, name) for name in carried}
+        proposal |= {"previous": previous, "number": previous.number + 1}
+    else:
+        proposal["title"] = f"Progress of the {plan.name}"
+    return proposal
+
+
+class HeaderForm(RevisionMixin, ModelForm):
+    """What stands in the header box of a paper."""
+
+    class Meta:
+        model = Report
+        fields = HEADER_FIELDS
+        widgets = {"officer_contact": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        report = self.instance
+        _offer(self, "previous", earlier_reports(report.meeting, report.plan))
+
+
+class SectionForm(RevisionMixin, ModelForm):
+    """The text of one section, and its heading where it has one."""
+
+    class Meta:
+        model = ReportSection
+        fields = ["heading", "body"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        place = self.instance.place
+        if place == Place.GROUP:
+            del self.fields["heading"]
+        else:
+            self.fields["heading"].required = place != Place.SECTION
+
+
+class RecommendationsForm(RevisionMixin, Form):
+    """The recommendations, a box each; a box left empty is left out."""
+
+    marks_optional = False
+
+    def __init__(self, *args: Any, texts: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for text in texts:
+            self.add_box(text)
+
+    def add_box(self, text: str = "") -> None:
+        """One more recommendation."""
+        order = len(self.fields)
+        self.fields[f"recommendation_{order}"] = forms.CharField(
+            label=f"Recommendation {order}",
+            initial=text,
+            required=False,
+            widget=forms.Textarea(attrs={"rows": 3}),
+        )
+
+    @property
+    def texts(self) -> list[str]:
+        """What is typed in the boxes, in their order."""
+        return [self.cleaned_data[field.name] for field in self.visible_fields()]
+
+    def meet(self, current: models.Model) -> None:
+        """Stand on the recommendations that somebody saved meanwhile."""
+        super().meet(current)
+        for order, each in enumerate(current.recommendations.all(), start=1):  # type: ignore[attr-defined]
+            if f"recommendation_{order}" not in self.fields:
+                self.add_box()
+            setattr(current, f"recommendation_{order}", each.text)
+
+
+class PublishForm(Form):
+    """A last look before a paper becomes public."""
+
+    confirmed = forms.BooleanField(
+        label="I have read the warnings, and the paper is ready to be published",
+        error_messages={"required": "Confirm that you have read the warnings."},
+    )
+
+    def __init__(self, *args: Any, warned: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not warned:
+            del self.fields["confirmed"]
+
+
+class CorrectionForm(Form):
+    """Why a published paper is corrected."""
+
+    reason = forms.CharField(
+        label="Why is it corrected?",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Readers see these words beside the new version.",
+        error_messages={"required": "Say why the paper is corrected."},
+    )

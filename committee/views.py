@@ -1,0 +1,481 @@
+"""Pages about meetings and papers, and the public pages of what was published."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
+from django.db.models import Prefetch
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from accounts.http import SignedInRequest
+from accounts.models import User, authority_ids
+from accounts.roles import Permission
+from committee import services
+from committee.facts import read_facts
+from committee.filters import ReportFilter
+from committee.forms import (
+    CorrectionForm,
+    HeaderForm,
+    MeetingForm,
+    PublishForm,
+    RecommendationsForm,
+    ReportChoiceForm,
+    ReportForm,
+    SectionForm,
+    propose,
+    show_errors,
+)
+from committee.models import Body, Meeting, Publication, Report
+from committee.permissions import (
+    can_manage_meetings,
+    can_publish_report,
+    can_read_drafts,
+    can_write_report,
+)
+from committee.reports import build_report, check, compose
+from committee.tables import MeetingTable, ReportTable
+from committee.vocabulary import BlockKind, ReportState
+from committee.writing import cut
+from core.forms import media_for
+from core.http import require
+from core.revisions import Stale
+from core.views import table_page
+from documents import html, pdf, word
+from documents.nodes import Document, Reference
+from documents.numbering import DanglingReference, number
+from documents.pdf import UnprintableDocument
+from documents.problems import repair
+
+CONTENT_TYPES = {
+    "html": "text/html; charset=utf-8",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+    "json": "application/json",
+}
+RENDERERS: dict[str, Callable[[Document], str | bytes]] = {
+    "html": html.render,
+    "docx": word.render,
+    "pdf": pdf.render,
+}
+
+# --- meetings -------------------------------------------------------------------------------
+
+
+def meeting_list(request: SignedInRequest) -> HttpResponseBase:
+    """The meetings of one's bodies, newest first, with their papers."""
+    papers = Prefetch("reports", Report.objects.visible_to(request.user), to_attr="papers")
+    return table_page(
+        request,
+        "committee/meeting_list.html",
+        queryset=Meeting.objects.visible_to(request.user)
+        .select_related("body")
+        .prefetch_related(papers),
+        table=MeetingTable,
+        may_add=_holds(request, Permission.MANAGE_MEETINGS),
+    )
+
+
+def meeting_add(request: SignedInRequest) -> HttpResponse:
+    """Add a meeting of a body."""
+    require(_holds(request, Permission.MANAGE_MEETINGS))
+    form = MeetingForm(request.POST or None, user=request.user, initial=request.GET.dict())
+    if form.is_valid():
+        meeting = form.save()
+        messages.success(
+            request,
+            f"Meeting added. Its papers must be published by {meeting.publish_by:%A %-d %B %Y}.",
+        )
+        return redirect("committee:meeting_list")
+    return render(request, "committee/meeting_add.html", {"form": form})
+
+
+def body_detail(request: SignedInRequest, pk: int) -> HttpResponse:
+    """A body: who it is, what it oversees, when it meets."""
+    body = get_object_or_404(Body.objects.visible_to(request.user), pk=pk)
+    papers = Prefetch("reports", Report.objects.visible_to(request.user), to_attr="papers")
+    return render(
+        request,
+        "committee/body_detail.html",
+        {
+            "body": body,
+            "meetings": body.meetings.prefetch_related(papers),
+            "plans": body.plans.all(),
+            "may_add": can_manage_meetings(request.user, body.authority),
+        },
+    )
+
+
+def _holds(request: SignedInRequest, permission: Permission) -> bool:
+    """Whether a person holds a permission anywhere."""
+    user = request.user
+    return user.is_superuser or bool(authority_ids(user, permission))
+
+
+# --- writing papers -------------------------------------------------------------------------
+
+
+def report_list(request: SignedInRequest) -> HttpResponseBase:
+    """The papers a person may see."""
+    return table_page(
+        request,
+        "committee/report_list.html",
+        queryset=Report.objects.visible_to(request.user).with_parts(),
+        table=ReportTable,
+        filterset=ReportFilter,
+        may_start=_holds(request, Permission.WRITE_REPORTS),
+    )
+
+
+def report_add(request: SignedInRequest) -> HttpResponse:
+    """Start a paper: first the meeting and the plan, then what the last paper proposes."""
+    require(_holds(request, Permission.WRITE_REPORTS))
+    choice = ReportChoiceForm(request.GET if "meeting" in request.GET else None, user=request.user)
+    if not choice.is_valid():
+        return render(request, "committee/report_add.html", {"form": choice})
+    meeting, plan = choice.cleaned_data["meeting"], choice.cleaned_data["plan"]
+    proposal = propose(meeting, plan, as_at=timezone.localdate())
+    form = ReportForm(request.POST or None, meeting=meeting, plan=plan, initial=proposal)
+    if form.is_valid():
+        try:
+            report = services.start_report(
+                meeting=meeting, plan=plan, by=request.user, **form.cleaned_data
+            )
+        except ValidationError as error:
+            show_errors(form, error)
+        else:
+            messages.success(request, "Paper started. Its live parts are filled from the plan.")
+            return redirect(report)
+    context = {"form": form, "meeting": meeting, "plan": plan}
+    return render(request, "committee/report_add.html", context)
+
+
+def report_detail(request: SignedInRequest, slug: str) -> HttpResponse:
+    """The paper as it will read, with what is missing and where to write it."""
+    report = _visible_report(request, slug)
+    if not (report.is_open and can_read_drafts(request.user, report.authority)):
+        return redirect("committee:published_latest", slug)
+    facts = read_facts(report, as_at=report.cut_off)
+    document = compose(facts)
+    problems = sorted(check(facts, document), key=lambda each: each.severity)
+    writing = cut(facts, document, problems)
+    may_write = can_write_report(request.user, report)
+    context: dict[str, Any] = {
+        "report": report,
+        "writing": writing,
+        "problems": problems,
+        "errors": sum(each.severity == "error" for each in problems),
+        "warnings": sum(each.severity == "warning" for each in problems),
+        "may_write": may_write,
+        "may_publish": can_publish_report(request.user, report),
+        "is_late": timezone.localdate() > report.meeting.publish_by,
+    }
+    key = request.GET.get("edit", "")
+    edited = next((each.section for each in writing.pieces if each.anchor == key), None)
+    if may_write and edited and edited.kind != BlockKind.RECOMMENDATIONS:
+        context["form"] = SectionForm(instance=edited)
+        context["media"] = media_for(context["form"], request)
+        context["edited"] = key
+    return render(request, "committee/report_detail.html", context)
+
+
+def report_preview(request: SignedInRequest, slug: str) -> HttpResponse:
+    """The draft as its readers will see it."""
+    report = _draft(request, slug)
+    document = build_report(report, as_at=report.cut_off)
+    context = {"report": report, **_reading(document)}
+    return render(request, "committee/report_preview.html", context)
+
+
+def report_download(request: SignedInRequest, slug: str, kind: str) -> HttpResponse:
+    """The draft as a file, which says that it is a draft."""
+    report = _draft(request, slug)
+    if kind not in RENDERERS:
+        raise Http404
+    document = build_report(report, as_at=report.cut_off)
+    draft = f"Draft of {timezone.localdate():%-d %B %Y}, not published"
+    try:
+        content = RENDERERS[kind](replace(document, kicker=(*document.kicker, draft)))
+    except UnprintableDocument as refusal:
+        messages.error(request, f"The draft cannot be printed. {refusal}")
+        return redirect(report)
+    name = f"{report.slug}-draft.{kind}"
+    return HttpResponse(
+        content,
+        content_type=CONTENT_TYPES[kind],
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def report_header(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Change what stands in the header box."""
+    report = _draft_to_write(request, slug)
+    form = HeaderForm(request.POST or None, instance=report)
+    if form.is_valid():
+        changes = dict(form.cleaned_data)
+        try:
+            services.save_header(
+                report=report, by=request.user, revision=changes.pop("revision"), **changes
+            )
+        except Stale as stale:
+            form.meet(stale.current)
+        except ValidationError as error:
+            show_errors(form, error)
+        else:
+            messages.success(request, "Header saved.")
+            return redirect("committee:report_detail", slug)
+    return render(request, "committee/report_header.html", {"form": form, "report": report})
+
+
+def section_edit(request: SignedInRequest, slug: str, key: str) -> HttpResponse:
+    """Write one section."""
+    report = _draft_to_write(request, slug)
+    sections = report.sections.exclude(kind=BlockKind.RECOMMENDATIONS)
+    section = get_object_or_404(sections, key=key)
+    form = SectionForm(request.POST or None, instance=section)
+    if form.is_valid():
+        changes = form.cleaned_data
+        try:
+            services.save_section(
+                section=section,
+                by=request.user,
+                revision=changes["revision"],
+                body=changes["body"],
+                heading=changes.get("heading"),
+            )
+        except Stale as stale:
+            form.meet(stale.current)
+        except ValidationError as error:
+            show_errors(form, error)
+        else:
+            messages.success(request, f"“{section}” saved.")
+            return redirect(f"{reverse('committee:report_detail', args=[slug])}#{key}")
+    context = {
+        "form": form,
+        "media": media_for(form, request),
+        "report": report,
+        "section": section,
+    }
+    return render(request, "committee/section_edit.html", context)
+
+
+def recommendations_edit(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Write the recommendations; what they can cite stands beside them."""
+    report = _draft_to_write(request, slug)
+    form = _recommendations_form(request, report)
+    if form.is_valid():
+        try:
+            services.save_recommendations(
+                report=report,
+                by=request.user,
+                texts=form.texts,
+                revision=form.cleaned_data["revision"],
+            )
+        except Stale as stale:
+            form.meet(stale.current)
+        except ValidationError as error:
+            show_errors(form, error)
+        else:
+            messages.success(request, "Recommendations saved.")
+            return redirect(f"{reverse('committee:report_detail', args=[slug])}#recommendations")
+    document = build_report(report, as_at=report.cut_off)
+    context = {"form": form, "report": report, "citable": list(_citable(document))}
+    return render(request, "committee/recommendations_edit.html", context)
+
+
+def _recommendations_form(request: SignedInRequest, report: Report) -> RecommendationsForm:
+    """The saved texts, or the typed ones; adding or removing a box saves nothing."""
+    if request.method != "POST":
+        texts = [each.text for each in report.recommendations.all()] or [""]
+        return RecommendationsForm(texts=texts, initial={"revision": report.revision})
+    boxes = [name for name in request.POST if name.startswith("recommendation_")]
+    typed = [request.POST[name] for name in sorted(boxes, key=lambda name: int(name[15:]))]
+    if "add" not in request.POST and "remove" not in request.POST:
+        return RecommendationsForm(request.POST, texts=typed)
+    if "add" in request.POST:
+        typed.append("")
+    removed = request.POST.get("remove", "")
+    kept = [text for order, text in enumerate(typed, start=1) if str(order) != removed]
+    return RecommendationsForm(texts=kept, initial={"revision": request.POST.get("revision")})
+
+
+def _citable(document: Document) -> Any:
+    """What can be cited: how to write it, what it is, and what that prints now."""
+    document = repair(document)
+    numbering = number(document)
+    for entry in html.contents(document):
+        try:
+            printed = str(numbering.cite(Reference(entry.anchor)))
+        except DanglingReference:
+            continue
+        yield f"[[{entry.anchor}]]", entry.heading, printed
+
+
+def report_publish(request: SignedInRequest, slug: str) -> HttpResponse:
+    """A last look at what is wrong, then publish."""
+    report = _visible_report(request, slug)
+    require(can_publish_report(request.user, report))
+    if not report.is_open:
+        return redirect("committee:published_latest", slug)
+    facts = read_facts(report, as_at=report.cut_off)
+    problems = check(facts, compose(facts))
+    errors = [each for each in problems if each.severity == "error"]
+    warnings = [each for each in problems if each.severity == "warning"]
+    is_late = timezone.localdate() > report.meeting.publish_by
+    form = PublishForm(request.POST or None, warned=bool(warnings) or is_late)
+    if request.method == "POST" and form.is_valid():
+        try:
+            publication = services.publish_report(report=report, by=request.user)
+        except ValidationError as error:
+            show_errors(form, error)
+        else:
+            messages.success(request, f"Version {publication.version} is published.")
+            return redirect(publication)
+    context = {
+        "report": report,
+        "form": form,
+        "errors": errors,
+        "warnings": warnings,
+        "is_late": is_late,
+    }
+    return render(request, "committee/report_publish.html", context)
+
+
+def report_correct(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Open a published paper again to correct it."""
+    report = _visible_report(request, slug)
+    require(can_publish_report(request.user, report))
+    if report.state != ReportState.PUBLISHED:
+        return redirect(report)
+    form = CorrectionForm(request.POST or None)
+    if form.is_valid():
+        try:
+            services.start_correction(report=report, by=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            show_errors(form, error)
+        else:
+            messages.success(
+                request, "The paper is open again. What was published stays readable as it is."
+            )
+            return redirect(report)
+    return render(request, "committee/report_correct.html", {"form": form, "report": report})
+
+
+def _visible_report(request: SignedInRequest, slug: str) -> Report:
+    """A paper the person may see, as a draft or as published."""
+    return get_object_or_404(Report.objects.visible_to(request.user).with_parts(), slug=slug)
+
+
+def _draft(request: SignedInRequest, slug: str) -> Report:
+    """A paper that is not finished, for those who may read drafts."""
+    report = _visible_report(request, slug)
+    require(can_read_drafts(request.user, report.authority))
+    if not report.is_open:
+        raise Http404
+    return report
+
+
+def _draft_to_write(request: SignedInRequest, slug: str) -> Report:
+    """A paper that is not finished, for those who may write it."""
+    report = _visible_report(request, slug)
+    require(can_write_report(request.user, report))
+    if not report.is_open:
+        raise Http404
+    return report
+
+
+# --- reading what was published -------------------------------------------------------------
+
+
+@login_not_required
+@require_GET
+def published_list(request: HttpRequest) -> HttpResponse:
+    """Published papers, newest meeting first."""
+    publications = (
+        Publication.objects.readable_by(request.user)
+        .newest()
+        .with_parts()
+        .order_by(
+            "report__meeting__body__authority__name", "-report__meeting__held_on", "report__slug"
+        )
+    )
+    asked = request.GET.get("authority", "")
+    if asked:
+        publications = publications.filter(report__meeting__body__authority__slug=asked)
+    return render(request, "committee/published_list.html", {"publications": publications})
+
+
+@login_not_required
+@require_GET
+def published_latest(request: HttpRequest, slug: str) -> HttpResponse:
+    """The newest version of a paper."""
+    readable = Publication.objects.readable_by(request.user).filter(report__slug=slug)
+    publication = readable.select_related("report").defer("tree").order_by("-version").first()
+    if publication is None:
+        raise Http404
+    return redirect(publication)
+
+
+@login_not_required
+@require_GET
+def published_paper(request: HttpRequest, slug: str, version: int) -> HttpResponse:
+    """One version of a paper, from the tree that was frozen when it was published."""
+    publication = _publication(request, slug, version)
+    report = publication.report
+    versions = Publication.objects.readable_by(request.user).filter(report=report)
+    context = {
+        "publication": publication,
+        "report": report,
+        "versions": versions.select_related("report").defer("tree").order_by("-version"),
+        "may_correct": report.state == ReportState.PUBLISHED
+        and isinstance(request.user, User)
+        and can_publish_report(request.user, report),
+        **_reading(publication.document()),
+    }
+    return render(request, "committee/published_paper.html", context)
+
+
+@login_not_required
+@require_GET
+def published_file(request: HttpRequest, slug: str, version: int, kind: str) -> HttpResponseBase:
+    """A file of a published version, or the tree that its digest was made from."""
+    publication = _publication(request, slug, version)
+    if kind not in CONTENT_TYPES:
+        raise Http404
+    name = f"{slug}-v{version}.{kind}"
+    if kind == "json":
+        return HttpResponse(
+            publication.tree,
+            content_type=CONTENT_TYPES[kind],
+            headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        )
+    return FileResponse(
+        getattr(publication, kind).open(),
+        as_attachment=True,
+        filename=name,
+        content_type=CONTENT_TYPES[kind],
+    )
+
+
+def _publication(request: HttpRequest, slug: str, version: int) -> Publication:
+    return get_object_or_404(
+        Publication.objects.readable_by(request.user).select_related(
+            "report__meeting__body__authority"
+        ),
+        report__slug=slug,
+        version=version,
+    )
+
+
+def _reading(document: Document) -> dict[str, Any]:
+    return {
+        "document": document,
+        "paper": html.render_body(document),
+        "contents": html.contents(document),
+    }

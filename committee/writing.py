@@ -1,0 +1,123 @@
+"""The paper cut into the parts that people write, each as it will read."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Set
+from dataclasses import dataclass, replace
+
+from committee.facts import Facts, is_written
+from committee.models import ReportSection
+from committee.vocabulary import BlockKind
+from documents import html
+from documents.html import Html
+from documents.nodes import Appendix, Block, Document, Section
+from documents.numbering import number
+from documents.problems import Problem, repair
+from documents.tree import walk
+from improvement.models import Theme
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One part: where it stands, who or what fills it, and how it reads."""
+
+    anchor: str
+    number: str
+    name: str
+    level: int
+    markup: Html
+    heading: Html
+    section: ReportSection
+    theme: Theme | None
+    is_filled: bool
+    errors: int
+    warnings: int
+
+    @property
+    def is_live(self) -> bool:
+        """Whether the plan fills it, wholly or below its own text."""
+        return self.section.is_live and self.theme is None
+
+    @property
+    def has_own_text(self) -> bool:
+        """Whether words can be written in it here."""
+        return self.theme is None and self.section.kind not in (
+            BlockKind.RECOMMENDATIONS,
+            BlockKind.THEME_PROGRESS,
+        )
+
+
+@dataclass(frozen=True)
+class Writing:
+    """A paper being written: what stands above its parts, and the parts in reading order."""
+
+    head: Html
+    pieces: tuple[Piece, ...]
+
+
+def cut(facts: Facts, document: Document, problems: Iterable[Problem]) -> Writing:
+    """Cut a paper where one part's writer hands over to the next."""
+    repaired = repair(document)
+    numbering = number(repaired)
+    sections = {section.key: section for section in facts.sections}
+    themes = {f"theme-{theme.number}": theme for theme in facts.themes}
+    part_anchors = sections.keys() | themes.keys()
+    parts = list(_parts(repaired.children, part_anchors, 2))
+    part_of = {
+        node.anchor: part.anchor
+        for part, _ in parts
+        for node in walk(part)
+        if getattr(node, "anchor", "")
+    }
+    counts = Counter((part_of.get(each.anchor), each.severity) for each in problems)
+    fragments = html.render_parts(
+        (
+            fragment
+            for part, level in parts
+            for fragment in ((part, level), (replace(part, children=()), level))
+        ),
+        numbering,
+    )
+    pieces = []
+    section = next(iter(sections.values()))
+    for part, level in parts:
+        section = sections.get(part.anchor, section)
+        theme = themes.get(part.anchor)
+        title = part.title if isinstance(part, Appendix) else part.heading
+        pieces.append(
+            Piece(
+                anchor=part.anchor,
+                number=numbering.label(part.anchor),
+                name=title or str(section),
+                level=level,
+                markup=next(fragments),
+                heading=next(fragments),
+                section=section,
+                theme=theme,
+                is_filled=facts.has_narrative(theme) if theme else _is_filled(section, facts),
+                errors=counts[part.anchor, "error"],
+                warnings=counts[part.anchor, "warning"],
+            )
+        )
+    above = tuple(block for block in repaired.children if not isinstance(block, Section | Appendix))
+    return Writing(html.render_body(replace(repaired, children=above)), tuple(pieces))
+
+
+def _parts(
+    blocks: Iterable[Block], anchors: Set[str], level: int
+) -> Iterator[tuple[Section | Appendix, int]]:
+    """Each part without the parts inside it, and the level of its heading."""
+    for block in blocks:
+        if not isinstance(block, Section | Appendix) or block.anchor not in anchors:
+            continue
+        own = tuple(
+            child for child in block.children if getattr(child, "anchor", "") not in anchors
+        )
+        yield replace(block, children=own), level
+        headed = isinstance(block, Appendix) or block.heading
+        yield from _parts(block.children, anchors, level + 1 if headed else level)
+
+
+def _is_filled(section: ReportSection, facts: Facts) -> bool:
+    if section.kind == BlockKind.RECOMMENDATIONS:
+        return bool(facts.recommendations)
+    return section.is_live or is_written(section.body)
