@@ -90,6 +90,16 @@ def render_body(document: Document) -> Html:
     return Html("\n".join(_Renderer(number(document)).document(document)))
 
 
+def render_parts(parts: Iterable[tuple[Block, int]], numbering: Numbering) -> Iterator[Html]:
+    """Parts of one document, for a page that sets something between them.
+
+    Each comes with the level of its heading; the document has been repaired and numbered.
+    """
+    renderer = _Renderer(numbering)
+    for block, level in parts:
+        yield Html("\n".join(renderer._block(block, level)))
+
+
 def contents(document: Document) -> list[Entry]:
     """The headed sections and the appendices, in reading order."""
     document = repair(document)
