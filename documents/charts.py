@@ -246,7 +246,11 @@ def _bars(chart: Chart, width: int, height: int) -> tuple[str, int]:
     targets = [pair for pair in zip(chart.series, looks, strict=True) if pair[0].role == "target"]
     key = [_KeyItem(look.bar_sample, series.name) for series, look in barred]
     key += [_KeyItem(look.line_sample, series.name) for series, look in targets]
-    frame = _Frame.of(chart, width, height, right=12, key=key, extra=[0.0], from_zero=True)
+    known = [value for series, _ in barred for value in _known(chart, series)]
+    # Below a bar that hangs from zero, its figure needs a line of its own.
+    room_below = min(known, default=0.0) * 1.15
+    extra = [0.0, min(room_below, 0.0)]
+    frame = _Frame.of(chart, width, height, right=12, key=key, extra=extra, from_zero=True)
     drawing = [frame.draw()]
     bar = min(frame.slot * 0.8 / max(len(barred), 1), 64)
     zero = frame.y(0)
@@ -255,7 +259,8 @@ def _bars(chart: Chart, width: int, height: int) -> tuple[str, int]:
         for index, value in enumerate(_values(chart, series)):
             left = frame.x(index) + (position - len(barred) / 2) * bar
             end = zero if value is None else frame.y(value)
-            drawing.append(look.bar(left + 1, min(zero, end), bar - 2, abs(end - zero)))
+            if value is not None:
+                drawing.append(look.bar(left + 1, min(zero, end), bar - 2, abs(end - zero)))
             above = value is None or value >= 0
             figure = "–" if value is None else _figure(chart, value)
             figures.append((left + bar / 2, end - 4 if above else end + LINE_HEIGHT, figure))
@@ -266,7 +271,7 @@ def _bars(chart: Chart, width: int, height: int) -> tuple[str, int]:
                 left = frame.x(index) - frame.slot * 0.45
                 path = f"M{left:.1f} {frame.y(value):.1f}h{frame.slot * 0.9:.1f}"
                 drawing.append(_stroke(path, look.stroke, 2, look.dash))
-    if all(_width(figure) <= bar + 2 for _, _, figure in figures):
+    if all(_width(figure) <= bar for _, _, figure in figures):
         drawing += [_text(x, y, figure, anchor="middle", halo=True) for x, y, figure in figures]
     return "".join(drawing), frame.height
 
