@@ -1,0 +1,1 @@
+"""The demonstration authority: London Borough of Barnet as its papers of 2018 describe it."""

@@ -1,0 +1,153 @@
+"""The shapes in which the demonstration is written down; dates are written as 2018-04-30."""
+
+from dataclasses import dataclass
+
+from improvement.models import Action, DueDateChange, Evidence, Retest
+
+
+@dataclass(frozen=True)
+class PersonEntry:
+    """A post, and the role its holder has. Those who sign in share the demonstration password."""
+
+    post: str
+    email: str
+    role: str
+    teams: tuple[str, ...] = ()
+    signs_in: bool = False
+
+
+@dataclass(frozen=True)
+class ThemeEntry:
+    """A theme, its lead's key, and its objectives by reference."""
+
+    title: str
+    description: str
+    lead: str
+    objectives: dict[str, str]
+
+
+@dataclass(frozen=True)
+class StatusEntry:
+    """A word of one of the two vocabularies."""
+
+    kind: str
+    label: str
+    colour: str
+    definition: str
+
+
+@dataclass(frozen=True)
+class PeriodEntry:
+    """A reporting period and the meeting its paper goes to."""
+
+    name: str
+    starts: str
+    ends: str
+    data_month: str
+    meeting: str
+
+
+@dataclass(frozen=True)
+class BodyEntry:
+    """A body that oversees the plan."""
+
+    slug: str
+    name: str
+    short_name: str
+    chair: str
+    cadence: str = ""
+    former_names: str = ""
+
+
+@dataclass(frozen=True)
+class ActionEntry:
+    """An action as the plan says it. Theme and objective follow from the reference."""
+
+    reference: str
+    title: str
+    lead: str
+    team: str
+    measure: str
+    starts: str
+    due: str = ""  # empty for an action that is ongoing
+    priority: str = Action.Priority.MEDIUM
+    visibility: str = Action.Visibility.PUBLIC
+    partners: tuple[str, ...] = ()
+    areas: tuple[str, ...] = ()
+    added: str = "2017-10-31"
+
+
+@dataclass(frozen=True)
+class EvidenceEntry:
+    """A link that supports an update, and what its reviewer said."""
+
+    title: str
+    url: str
+    verdict: str = Evidence.Verdict.WAITING
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Update:
+    """What was reported on a day. A rating that is left out stays as it was."""
+
+    on: str
+    done: str
+    delivery: str = ""
+    impact: str = ""
+    difference: str = ""
+    obstacles: str = ""
+    next_steps: str = ""
+    forecast: str = ""
+    account: str = ""
+    evidence: tuple[EvidenceEntry, ...] = ()
+
+
+@dataclass(frozen=True)
+class NoChange:
+    """A day on which an officer reported that nothing had changed."""
+
+    on: str
+
+
+@dataclass(frozen=True)
+class DateChange:
+    """A request to move a due date, and what was decided; without ``decided`` it waits."""
+
+    on: str
+    to: str
+    reason: str
+    words: str
+    decided: str = ""
+    decision: str = DueDateChange.Decision.APPROVED
+    decision_words: str = ""
+
+
+@dataclass(frozen=True)
+class Look:
+    """A re-test of a completed action."""
+
+    on: str
+    kind: str
+    verdict: str
+    words: str
+    look_again: str = ""
+
+
+Event = Update | NoChange | DateChange | Look
+
+
+@dataclass(frozen=True)
+class PaperEntry:
+    """A paper for one meeting; its texts stand in the folder named after the meeting's day."""
+
+    meeting: str
+    period: str
+    number: int
+    cut_off: str
+    recommendations: tuple[str, ...]
+    published: str = ""  # the day; empty for a draft
+    previous: str = ""  # the meeting of the report before
+
+
+HELD, NOT_HELD = Retest.Verdict.HELD, Retest.Verdict.NOT_HELD

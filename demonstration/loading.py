@@ -1,0 +1,376 @@
+"""Fills an empty database with the demonstration, through the same services as the pages use."""
+
+import re
+from collections.abc import Iterable
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import assert_never
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import Authority, Membership, Partner, Team, User
+from committee.models import Body, Meeting, Report
+from committee.services import publish_report, save_recommendations, save_section, start_report
+from core.working_days import add_working_days
+from demonstration.barnet import plan
+from demonstration.barnet.actions import ACTIONS
+from demonstration.barnet.papers import OFFICER_CONTACT, PAPERS, REPORT_OF, TITLE
+from demonstration.barnet.people import AUTHORITY, DOMAIN, PARTNERS, PASSWORD, PEOPLE, TEAMS
+from demonstration.barnet.updates import STORIES
+from demonstration.entries import (
+    ActionEntry,
+    DateChange,
+    Event,
+    EvidenceEntry,
+    Look,
+    NoChange,
+    PaperEntry,
+    PersonEntry,
+    Update,
+)
+from improvement.models import (
+    Action,
+    Evidence,
+    Objective,
+    Plan,
+    PlanVersion,
+    PracticeArea,
+    ReportingPeriod,
+    Status,
+    StrategicObjective,
+    Theme,
+)
+from improvement.services import (
+    add_action,
+    decide_due_date,
+    move_narrative,
+    record_retest,
+    record_update,
+    request_due_date,
+    review_evidence,
+    save_narrative,
+)
+from improvement.vocabulary import NarrativeState
+
+TEXTS = Path(__file__).parent / "barnet" / "texts"
+WORKING_HOUR = time(16)
+AROUND_BLOCKS = re.compile(
+    r"\s*(</?(?:blockquote|br|h3|li|ol|p|table|tbody|td|th|tr|ul)\b[^>]*>)\s*"
+)
+
+
+def read_text(meeting: str, name: str) -> str:
+    """A text of a paper as the editor would hand it over: without the file's line breaks."""
+    written = (TEXTS / meeting / f"{name}.html").read_text(encoding="utf-8")
+    return AROUND_BLOCKS.sub(r"\1", " ".join(written.split()))
+
+
+def email(entry: PersonEntry) -> str:
+    """The address by which a person of the demonstration signs in."""
+    return f"{entry.email}@{DOMAIN}"
+
+
+def _day(written: str) -> date:
+    return date.fromisoformat(written)
+
+
+def _day_or_none(written: str) -> date | None:
+    return _day(written) if written else None
+
+
+def _at(written: str) -> datetime:
+    """The hour of that day at which things were written down."""
+    return timezone.make_aware(datetime.combine(_day(written), WORKING_HOUR))
+
+
+@transaction.atomic
+def load() -> Authority:
+    """Build London Borough of Barnet: its people, its plan, what happened, and its papers."""
+    authority = Authority.objects.create(**AUTHORITY)
+    return _Loader(authority).load()
+
+
+class _Loader:
+    """Makes the records, and keeps them by the keys that the content calls them by."""
+
+    def __init__(self, authority: Authority) -> None:
+        self.authority = authority
+        self.teams = {name: authority.teams.create(name=name) for name in TEAMS}
+        self.partners = {name: authority.partners.create(name=name) for name in PARTNERS}
+        self.users = {key: self._person(entry) for key, entry in PEOPLE.items()}
+        self.areas = {
+            name: PracticeArea.objects.create(
+                authority=authority, order=order, name=name, description=description
+            )
+            for order, (name, description) in enumerate(plan.PRACTICE_AREAS.items(), start=1)
+        }
+        self.meetings: dict[str, Meeting] = {}
+        self.periods: dict[str, ReportingPeriod] = {}
+        self.themes: dict[str, Theme] = {}
+        self.objectives: dict[str, Objective] = {}
+        self.statuses: dict[str, Status] = {}
+        self.actions: dict[str, Action] = {}
+        self.reports: dict[str, Report] = {}
+
+    def load(self) -> Authority:
+        self._plan()
+        self._calendar()
+        for action in ACTIONS:
+            self._action(action)
+        happened = [
+            (event.on, reference, event) for reference in STORIES for event in STORIES[reference]
+        ]
+        for _, reference, event in sorted(happened, key=lambda each: each[0]):
+            self._event(self.actions[reference], event)
+        for paper in PAPERS:
+            self._paper(paper)
+        # Files are stored while publishing, so it comes last: nothing can fail after it.
+        for paper in PAPERS:
+            if paper.published:
+                publish_report(
+                    report=self.reports[paper.meeting],
+                    by=self.users["clerk"],
+                    at=_at(paper.published),
+                )
+        return self.authority
+
+    # --- people and the plan ----------------------------------------------------------------
+
+    def _person(self, entry: PersonEntry) -> User:
+        password = PASSWORD if entry.signs_in else None
+        user = User.objects.create_user(
+            email(entry), password, name=entry.post, post=entry.post
+        )
+        Membership.objects.create(user=user, authority=self.authority, role=entry.role)
+        user.teams.set(self.teams[name] for name in entry.teams)
+        return user
+
+    def _plan(self) -> None:
+        self.plan = Plan.objects.create(
+            authority=self.authority,
+            name=plan.PLAN["name"],
+            short_name=plan.PLAN["short_name"],
+            summary=plan.PLAN["summary"],
+            starts_on=_day(plan.PLAN["starts_on"]),
+        )
+        for name, agreed, note in plan.VERSIONS:
+            PlanVersion.objects.create(
+                plan=self.plan, name=name, agreed_on=_day(agreed), note=note
+            )
+        for order, text in enumerate(plan.OBJECTIVES, start=1):
+            StrategicObjective.objects.create(plan=self.plan, order=order, text=text)
+        for axis, entries in (
+            (Status.Axis.DELIVERY, plan.DELIVERY),
+            (Status.Axis.IMPACT, plan.IMPACT),
+        ):
+            for order, entry in enumerate(entries, start=1):
+                self.statuses[entry.kind] = Status.objects.create(
+                    plan=self.plan,
+                    axis=axis,
+                    order=order,
+                    label=entry.label,
+                    colour=entry.colour,
+                    kind=entry.kind,
+                    definition=entry.definition,
+                )
+        for number, entry in plan.THEMES.items():
+            theme = Theme.objects.create(
+                plan=self.plan,
+                number=number,
+                kind=Theme.Kind.TURNAROUND if number == 1 else Theme.Kind.IMPROVEMENT,
+                title=entry.title,
+                description=entry.description,
+                lead=self.users[entry.lead],
+            )
+            for reference, title in entry.objectives.items():
+                self.themes[reference] = theme
+                self.objectives[reference] = Objective.objects.create(
+                    theme=theme, reference=reference, title=title
+                )
+
+    def _calendar(self) -> None:
+        for entry in plan.BODIES:
+            body = Body.objects.create(
+                authority=self.authority,
+                slug=entry.slug,
+                name=entry.name,
+                short_name=entry.short_name,
+                former_names=entry.former_names,
+                chair=entry.chair,
+                cadence=entry.cadence,
+            )
+            body.plans.add(self.plan)
+        committee = Body.objects.get(authority=self.authority, slug=plan.BODIES[0].slug)
+        for held_on in plan.MEETINGS:
+            self.meetings[held_on] = Meeting.objects.create(body=committee, held_on=_day(held_on))
+        for period in plan.PERIODS:
+            publish_by = self.meetings[period.meeting].publish_by
+            self.periods[period.name] = ReportingPeriod.objects.create(
+                authority=self.authority,
+                name=period.name,
+                starts_on=_day(period.starts),
+                ends_on=_day(period.ends),
+                data_month=_day(period.data_month),
+                updates_due_on=add_working_days(publish_by, -plan.UPDATES_DUE),
+                narratives_due_on=add_working_days(publish_by, -plan.NARRATIVES_DUE),
+            )
+
+    # --- actions and what happened on them --------------------------------------------------
+
+    def _action(self, entry: ActionEntry) -> None:
+        objective = self.objectives[entry.reference[:2]]
+        self.actions[entry.reference] = add_action(
+            by=self.users["author"],
+            plan=self.plan,
+            theme=objective.theme,
+            objective=objective,
+            reference=entry.reference,
+            title=entry.title,
+            lead=self.users[entry.lead],
+            team=self.teams[entry.team],
+            partners=[self.partners[name] for name in entry.partners],
+            practice_areas=[self.areas[name] for name in entry.areas],
+            priority=entry.priority,
+            visibility=entry.visibility,
+            success_measure=entry.measure,
+            added_on=_day(entry.added),
+            starts_on=_day(entry.starts),
+            due_on=_day_or_none(entry.due),
+        )
+
+    def _event(self, action: Action, event: Event) -> None:
+        action.refresh_from_db()
+        match event:
+            case Update():
+                self._update(action, event)
+            case NoChange():
+                record_update(
+                    action=action,
+                    by=self._lead(action),
+                    effective_on=_day(event.on),
+                    recorded_at=_at(event.on),
+                    delivery=action.delivery,
+                    impact=action.impact,
+                    no_change=True,
+                )
+            case DateChange():
+                self._date_change(action, event)
+            case Look():
+                record_retest(
+                    action=action,
+                    by=self._judge(action),
+                    tested_on=_day(event.on),
+                    kind=event.kind,
+                    verdict=event.verdict,
+                    words=event.words,
+                    look_again_on=_day_or_none(event.look_again),
+                    recorded_at=_at(event.on),
+                )
+            case _:
+                assert_never(event)
+
+    def _update(self, action: Action, event: Update) -> None:
+        update = record_update(
+            action=action,
+            by=self._lead(action),
+            effective_on=_day(event.on),
+            recorded_at=_at(event.on),
+            delivery=self.statuses[event.delivery] if event.delivery else action.delivery,
+            impact=self.statuses[event.impact] if event.impact else action.impact,
+            done=event.done,
+            difference=event.difference,
+            obstacles=event.obstacles,
+            next_steps=event.next_steps,
+            forecast_on=_day_or_none(event.forecast),
+            completion_account=event.account,
+            evidence=[
+                {"title": each.title, "url": each.url, "added_on": _day(event.on)}
+                for each in event.evidence
+            ],
+        )
+        self._review(update.evidence.order_by("pk"), event.evidence)
+
+    def _review(self, given: Iterable[Evidence], entries: Iterable[EvidenceEntry]) -> None:
+        for evidence, entry in zip(given, entries, strict=True):
+            if entry.verdict != Evidence.Verdict.WAITING:
+                review_evidence(
+                    evidence=evidence,
+                    by=self._judge(evidence.action),
+                    verdict=entry.verdict,
+                    words=entry.words,
+                )
+
+    def _date_change(self, action: Action, event: DateChange) -> None:
+        change = request_due_date(
+            action=action,
+            by=self._lead(action),
+            new_due_on=_day(event.to),
+            reason=event.reason,
+            words=event.words,
+            requested_at=_at(event.on),
+        )
+        if event.decided:
+            decide_due_date(
+                change=change,
+                by=self._judge(action),
+                decision=event.decision,
+                words=event.decision_words,
+                decided_at=_at(event.decided),
+            )
+
+    def _lead(self, action: Action) -> User:
+        assert action.lead
+        return action.lead
+
+    def _judge(self, action: Action) -> User:
+        """Who decides on what the lead asks or claims: never the lead."""
+        judges = (action.theme.lead, self.users["operations"], self.users["director"])
+        return next(judge for judge in judges if judge and judge != action.lead)
+
+    # --- papers -----------------------------------------------------------------------------
+
+    def _paper(self, entry: PaperEntry) -> None:
+        author = self.users["author"]
+        for theme in self.plan.themes.all():
+            self._narrative(theme, entry)
+        report = start_report(
+            meeting=self.meetings[entry.meeting],
+            plan=self.plan,
+            period=self.periods[entry.period],
+            by=author,
+            number=entry.number,
+            title=TITLE,
+            cut_off=_day(entry.cut_off),
+            report_of=REPORT_OF,
+            officer_contact=OFFICER_CONTACT,
+            previous=self.reports.get(entry.previous),
+        )
+        for section in report.sections.all():
+            if (TEXTS / entry.meeting / f"{section.key}.html").exists():
+                save_section(
+                    section=section,
+                    by=author,
+                    revision=section.revision,
+                    body=read_text(entry.meeting, section.key),
+                )
+        self.reports[entry.meeting] = save_recommendations(
+            report=report, by=author, texts=entry.recommendations, revision=report.revision
+        )
+
+    def _narrative(self, theme: Theme, entry: PaperEntry) -> None:
+        assert theme.lead
+        narrative = save_narrative(
+            theme=theme,
+            period=self.periods[entry.period],
+            by=theme.lead,
+            body=read_text(entry.meeting, f"theme-{theme.number}"),
+            revision=0,
+        )
+        for by, state in (
+            (theme.lead, NarrativeState.READY),
+            (self.users["author"], NarrativeState.ACCEPTED),
+        ):
+            narrative = move_narrative(
+                narrative=narrative, by=by, state=state, revision=narrative.revision
+            )
