@@ -22,7 +22,8 @@ help:  ## Show this list
 install: .venv/.app static/build/app.css  ## Create .venv and the front-end assets
 
 run: demo  ## From an empty machine to the site at 127.0.0.1:8000 (PORT) with a finished paper in out/
-	@$(PYTHON) manage.py build_report $(PAPER) --format all --output out
+	@if $(PYTHON) manage.py build_report --list | grep -q '^$(PAPER) '; then \
+		$(PYTHON) manage.py build_report $(PAPER) --format all --output out; fi
 	@$(PYTHON) manage.py demo --sign-ins
 	@echo "The tracker is at http://127.0.0.1:$(PORT)/ (Ctrl-C stops it)"
 	@$(PYTHON) manage.py runserver 127.0.0.1:$(PORT)
