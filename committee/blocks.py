@@ -85,14 +85,15 @@ def _plan_objectives(section: ReportSection, facts: Facts, own: Blocks) -> Block
 
 
 def _plan_themes(section: ReportSection, facts: Facts, own: Blocks) -> Blocks:
-    kinds = {theme.kind for theme in facts.themes}
     children: list[Block] = []
+    kind_before = None
     for (kind, _), run in groupby(enumerate(facts.themes), lambda each: _run(*each)):
         themes = [theme for _, theme in run]
-        if kind == Theme.Kind.IMPROVEMENT and len(kinds) > 1:
+        if kind == Theme.Kind.IMPROVEMENT and kind_before == Theme.Kind.TURNAROUND:
             children.append(Paragraph((Text("Improvement themes", bold=True),)))
         items = tuple(ListItem((Text(_without_number(theme)),)) for theme in themes)
         children.append(NumberedList(items, start=themes[0].number))
+        kind_before = kind
     words = f"The plan has {_number(len(facts.themes), 'theme')}:"
     return _under_last(section, own, tuple(children), words) if children else own
 
