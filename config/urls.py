@@ -1,9 +1,24 @@
 """Every address of the product."""
 
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
+
+from accounts.views import not_offered
+
+# What the packages bring and a council does not want: people's addresses are kept by their
+# administrator, and the link from the administration pages could tell what exists elsewhere.
+NOT_OFFERED = [
+    path("accounts/email/", not_offered),
+    re_path("^accounts/confirm-email/", not_offered),
+    re_path("^accounts/social/", not_offered),
+    path("accounts/3rdparty/signup/", not_offered),
+    path("accounts/login/code/confirm/", not_offered),
+    re_path("^admin/r/", not_offered),
+    re_path("^admin/password_change/", not_offered),
+]
 
 urlpatterns = [
+    *NOT_OFFERED,
     path("", include("core.urls")),
     path("", include("improvement.urls")),
     path("", include("committee.urls")),

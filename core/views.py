@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import RequestDataTooBig
 from django.db import connection
@@ -79,5 +80,5 @@ def components(request: HttpRequest) -> HttpResponse:
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """A request that cannot be read; too large a one is told so."""
     if isinstance(exception, RequestDataTooBig):
-        return render(request, "413.html", status=413)
+        return render(request, "413.html", {"limit": settings.EVIDENCE_MAX_BYTES}, status=413)
     return render(request, "400.html", status=400)

@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString
 from django_prose_editor.widgets import ProseEditorWidget
 
 from core.filters import FilterSet
-from core.forms import dress
+from core.forms import Renderer, dress
 from core.tables import EMPTY, LeanTable, day, tag
 
 register = template.Library()
@@ -135,14 +135,24 @@ def submit(words: str, name: str = "", value: str = "", kind: str = "") -> SafeS
 @register.simple_tag
 def in_our_look(form: forms.BaseForm) -> str | SafeString:
     """A form of somebody else's, printed as ours are."""
-    dress(form)
+    _see_dressed(form)
     return form.render()
+
+
+def _see_dressed(form: forms.BaseForm) -> None:
+    if not isinstance(form.renderer, Renderer):
+        dress(form)
+        for field in form:  # each was made when the form was checked, and keeps what it was given
+            field.renderer, field.label = form.renderer, str(field.field.label)
 
 
 @register.inclusion_tag("components/error_summary.html")
 def error_summary(form: forms.BaseForm | None) -> dict[str, Any]:
     """What is wrong with a form, each line a link to its field."""
-    return {"problems": list(_problems(form)) if form is not None and form.is_bound else []}
+    if form is None or not form.is_bound:
+        return {"problems": []}
+    _see_dressed(form)
+    return {"problems": list(_problems(form))}
 
 
 def _problems(form: forms.BaseForm) -> Iterator[tuple[str, str]]:
