@@ -86,10 +86,8 @@ def test_a_paper_has_the_sections_of_the_committee_in_order(report):
 
 def test_implications_are_numbered_from_5_1_to_5_9(draft):
     numbering = number(tree(draft))
-    keys = (
-        "corporate-priorities resources social-value legal risk equalities corporate-parenting "
-        "consultation insight"
-    ).split()
+    keys = ["corporate-priorities", "resources", "social-value", "legal", "risk"]
+    keys += ["equalities", "corporate-parenting", "consultation", "insight"]
     assert [numbering.label(key) for key in keys] == [f"5.{n}" for n in range(1, 10)]
 
 
