@@ -187,7 +187,11 @@ class _Examination:
             case NumberedList() if node.start < 1:
                 self._warn("A list cannot begin before 1.")
                 return replace(node, start=1)
-        return None if node in _EMPTY else node
+            case BulletList(items=()) | NumberedList(items=()):
+                return None
+            case MetadataBox(rows=()) | Quotation(paragraphs=()):
+                return None
+        return node
 
     def _heading(self, heading: Heading) -> Heading | None:
         """Close up levels: what stands below a heading is one level below it, not two."""
@@ -299,9 +303,6 @@ class _Examination:
 
     def _warn(self, message: str) -> None:
         self._found.append(("warning", self._anchor, message))
-
-
-_EMPTY = (BulletList(()), MetadataBox(()), Quotation(()))
 
 
 def _blank(text: str) -> bool:

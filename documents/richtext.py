@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any, Literal, TypeAlias
 
-from lxml import html as lxml_html
+from lxml import etree
 from lxml.etree import _Element
 
 from documents.nodes import (
@@ -125,9 +125,9 @@ class _Reader:
         ]
 
     def _root(self, html: str) -> _Element:
-        parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+        parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
         readable = _UNREADABLE.sub("", html).encode()
-        root: _Element = lxml_html.fragment_fromstring(readable, create_parent="div", parser=parser)
+        root = etree.fromstring(b"<html><body>" + readable, parser=parser)
         if any("depth" in error.message for error in parser.error_log):
             self._report("The text is nested too deeply to be read to its end.", "error")
         for element in root.iter(*BLOCKS):

@@ -1,0 +1,320 @@
+"""The paper as HTML is complete, accessible, and holds nothing but what was meant."""
+
+import re
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from lxml import html as lxml_html
+
+from documents import html
+from documents.nodes import (
+    Appendix,
+    BulletList,
+    Chart,
+    Document,
+    Figure,
+    Heading,
+    Link,
+    ListItem,
+    MetadataBox,
+    MetadataRow,
+    NumberedList,
+    NumberedParagraph,
+    Paragraph,
+    Quotation,
+    Reference,
+    Section,
+    Series,
+    Status,
+    Table,
+    Text,
+)
+from documents.numbering import number
+from documents.problems import repair
+from tests.documents.sample import SAMPLE
+from tests.documents.strategies import HOSTILE, documents, rough_documents
+
+GOLDEN = Path(__file__).parent / "golden"
+CSS = Path(html.__file__).parent / "paper.css"
+
+
+@pytest.fixture(scope="module")
+def page():
+    return lxml_html.document_fromstring(html.render(SAMPLE).encode())
+
+
+def parse(document):
+    return lxml_html.fragment_fromstring(html.render_body(document))
+
+
+def body(*children):
+    return parse(Document("Paper", children))
+
+
+def words(element):
+    return re.sub(r"\s+", " ", element.text_content()).strip()
+
+
+def test_the_sample_has_its_golden_page():
+    """Charts are drawn elsewhere, and so are left out of the comparison."""
+    drawn = re.sub(r"<svg.*?</svg>", "<svg></svg>", html.render(SAMPLE), flags=re.DOTALL)
+    assert drawn == (GOLDEN / "sample.html").read_text("utf-8")
+
+
+def test_the_page_stands_alone(page):
+    assert page.get("lang") == "en-GB"
+    assert page.findtext("head/title") == "Progress of the improvement plan"
+    assert page.xpath("//meta[@name='viewport']/@content") == [
+        "width=device-width, initial-scale=1"
+    ]
+    assert not page.xpath("//link | //script | //*[@src][not(starts-with(@src, 'data:'))]")
+    assert "max-width: 40rem" in page.findtext("head/style")
+    assert "@media print" in page.findtext("head/style")
+
+
+def test_the_body_is_the_same_markup_without_the_shell():
+    fragment = html.render_body(SAMPLE)
+    assert fragment in html.render(SAMPLE)
+    assert fragment.startswith('<article class="paper">')
+    assert "<html" not in fragment
+    assert "<style" not in fragment
+
+
+def test_the_body_is_not_escaped_again_by_a_template():
+    fragment = html.render_body(SAMPLE)
+    assert fragment.__html__() is fragment
+
+
+def test_there_is_nothing_a_strict_content_security_policy_forbids(page):
+    article = page.find(".//article")
+    assert not article.xpath(".//@style | .//@onclick | .//script | .//style")
+
+
+def test_headings_follow_the_nesting(page):
+    headings = page.xpath("//*[self::h1 or self::h2 or self::h3 or self::h4 or self::h5]")
+    assert [(heading.tag, words(heading)) for heading in headings] == [
+        ("h1", "Progress of the improvement plan"),
+        ("h2", "Summary"),
+        ("h2", "Recommendations"),
+        ("h2", "1 Why this report is needed"),
+        ("h3", "The improvement plan"),
+        ("h4", "Turnaround priority"),
+        ("h5", "What inspectors asked for"),
+        ("h3", "What the figures show"),
+        ("h2", "2 Implications of decision"),
+        ("h3", "2.1 Resources"),
+        ("h3", "2.2 Legal references"),
+        ("h2", "Appendix 1: The inspectors’ letter"),
+        ("h2", "Appendix 2: Figures for March and April"),
+    ]
+
+
+@given(documents())
+def test_headings_never_skip_a_level(document):
+    levels = [int(tag[1]) for tag in re.findall(r"<(h[1-6]) ", html.render_body(document))]
+    assert levels[0] == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+def test_a_numbered_paragraph_can_be_linked_to():
+    paragraph = NumberedParagraph("why", (Text("Because."),))
+    division = body(Section("s", "Reasons", (paragraph,), numbered=True)).get_element_by_id("why")
+    link = division.find("a")
+    assert link.text == "1.1"
+    assert link.get("href") == "#why"
+    assert link.get("aria-label") == "Link to paragraph 1.1"
+    assert words(division) == "1.1 Because."
+
+
+def test_citations_lead_to_what_they_cite(page):
+    for link in page.xpath("//article//a[starts-with(@href, '#')]"):
+        assert len(page.xpath("//*[@id=$anchor]", anchor=link.get("href")[1:])) == 1
+    first = page.get_element_by_id("note-progress")
+    assert words(first) == "That the Committee note the progress set out in paragraphs 1.2 to 1.6."
+    assert [link.get("href") for link in first.iter("a")] == ["#themes", "#data-progress"]
+
+
+def test_a_citation_of_one_paragraph_is_one_link():
+    paragraph = NumberedParagraph("a", (Text("See "), Reference("a")))
+    link = body(paragraph).xpath(".//p/a")[0]
+    assert (words(link), link.get("href")) == ("paragraph 1", "#a")
+
+
+def test_a_citation_that_leads_nowhere_is_said_in_words():
+    assert words(body(Paragraph((Reference("nowhere"),))).find("p")) == (
+        "[reference to nowhere not found]"
+    )
+
+
+def test_every_id_is_used_once(page):
+    ids = page.xpath("//@id")
+    assert len(ids) == len(set(ids))
+
+
+def test_the_header_box_is_a_summary_list(page):
+    rows = page.xpath("//dl[@class='govuk-summary-list']/div")
+    assert [words(row.find("dt")) for row in rows][:3] == ["Title", "Report of", "Wards"]
+    assert words(rows[-1].find("dd")) == (
+        "Director of Children’s Services, improvement@council.example"
+    )
+
+
+def test_a_table_scrolls_in_a_region_named_by_its_caption(page):
+    region = page.xpath("//div[@role='region']")[0]
+    caption = region.find("table/caption")
+    assert region.get("tabindex") == "0"
+    assert region.get("aria-labelledby") == caption.get("id")
+    assert caption.text == "Actions by status"
+    assert region.xpath(".//th/@scope") == ["col"] * 3
+    numeric = region.xpath(".//td[contains(@class, '--numeric')]")
+    assert [words(cell) for cell in numeric] == ["27", "30", "19", "15", "2", "3"]
+
+
+def test_a_chart_is_drawn_described_and_told_in_figures(page):
+    figure = page.xpath("//figure[svg]")[0]
+    assert figure.find("figcaption").text == "Assessments completed within 45 working days"
+    assert words(figure.find("p")).startswith("Timely assessments rose from 74% to 96%")
+    details = figure.find("details")
+    assert words(details.find("summary")) == (
+        "Show the figures: Assessments completed within 45 working days"
+    )
+    assert "96.0%" in [words(cell) for cell in details.iter("td")]
+
+
+def test_a_picture_has_its_sentence_as_alternative(page):
+    (picture,) = page.xpath("//figure/img")
+    assert picture.get("alt") == "A plan of the two offices that inspectors visited."
+    assert picture.get("src").startswith("data:image/png;base64,")
+
+
+@pytest.mark.parametrize(
+    ("style", "start", "kind"),
+    [("decimal", None, "1"), ("roman", "3", "i"), ("letter", "27", "a")],
+)
+def test_numbered_lists_keep_their_style_and_start(style, start, kind):
+    items = (ListItem((Text("x"),)),)
+    (ordered,) = body(NumberedList(items, style, int(start or 1))).xpath(".//ol")
+    assert (ordered.get("type"), ordered.get("start")) == (kind, start)
+    assert f"paper-list--{style}" in ordered.get("class")
+
+
+def test_lists_nest_and_a_recommendation_has_its_anchor(page):
+    nested = page.xpath("//li[@id='note-visit']/ol/li")
+    assert [words(item) for item in nested] == [
+        "with its strengths",
+        "with what must still improve",
+    ]
+
+
+def test_a_quotation_says_who_is_quoted():
+    quoted = body(Quotation(((Text("Words."),),), "Inspector")).find("blockquote")
+    assert [words(paragraph) for paragraph in quoted] == ["Words.", "— Inspector"]
+
+
+def test_words_are_marked_up():
+    paragraph = body(Paragraph((Text("a", bold=True, italic=True), Text("b", italic=True))))
+    assert lxml_html.tostring(paragraph.find("p")).decode().strip() == (
+        '<p class="govuk-body"><strong><em>a</em></strong><em>b</em></p>'
+    )
+
+
+def test_headings_deeper_than_html_knows_stay_at_six():
+    section = Heading("Deepest")
+    for depth in range(7):
+        section = Section(f"s{depth}", f"Section {depth}", (section,))
+    assert [heading.tag for heading in body(section).xpath(".//*[starts-with(@class, 'govuk-h')]")][
+        -3:
+    ] == ["h6", "h6", "h6"]
+
+
+def test_the_contents_list_sections_and_appendices():
+    entries = html.contents(SAMPLE)
+    assert [(entry.level, entry.number, entry.heading, entry.anchor) for entry in entries[2:5]] == [
+        (1, "1", "Why this report is needed", "background"),
+        (2, "", "The improvement plan", "plan"),
+        (2, "", "What the figures show", "data"),
+    ]
+    assert [str(entry) for entry in entries[-3:]] == [
+        "2.2 Legal references",
+        "Appendix 1: The inspectors’ letter",
+        "Appendix 2: Figures for March and April",
+    ]
+
+
+def test_a_group_without_a_heading_is_not_in_the_contents_but_what_it_holds_is():
+    group = Section("group", "", (Section("inner", "Inner", ()),))
+    assert html.contents(Document("Paper", (group,))) == [html.Entry(1, "", "Inner", "inner")]
+
+
+def test_parts_are_rendered_as_they_are_in_the_whole():
+    document = repair(SAMPLE)
+    parts = list(html.render_parts([(document.children[1], 2)], number(document)))
+    assert len(parts) == 1
+    assert parts[0] in html.render_body(SAMPLE)
+
+
+def hostile_document(text):
+    """The text in every field that an author can fill."""
+    inlines = Text(text), Link(text, f"https://council.example/?{text.split()[0]}"), Status(text)
+    chart = Chart("line", (text, text), (Series(text, (1.0, 2.0)),), unit=text)
+    return Document(
+        title=text,
+        kicker=(text,),
+        author=text,
+        subject=text,
+        language=text,
+        children=(
+            MetadataBox((MetadataRow(text, inlines),)),
+            Section(text, text, (Heading(text), NumberedParagraph(text + "p", inlines))),
+            BulletList((ListItem(inlines, anchor=text + "i"),)),
+            Table(text, (text,), ((inlines,),)),
+            Figure(text, text, chart),
+            Quotation((inlines,), text),
+            Paragraph((Reference(text), Reference(text + "x"), Reference(text + "p", text + "q"))),
+            Appendix(text + "a", text, (Paragraph(inlines),)),
+        ),
+    )
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_text_is_never_markup(text):
+    """The page has the elements and attributes it has for harmless text, and no others."""
+
+    def shape(document):
+        root = lxml_html.document_fromstring(html.render(document).encode())
+        return [
+            (element.tag, *sorted(element.keys()))
+            for element in root.iter()
+            if element.tag not in ("path", "line", "rect", "text", "tspan", "circle", "g")
+        ]
+
+    assert shape(hostile_document(text)) == shape(hostile_document("harmless"))
+
+
+@given(rough_documents())
+def test_any_document_has_a_page(document):
+    page = lxml_html.document_fromstring(html.render(document).encode())
+    allowed = ("https://", "http://", "mailto:", "#")
+    assert all(address.lower().startswith(allowed) for address in page.xpath("//@href"))
+    assert not page.xpath("//script | //@style | //@*[starts-with(name(), 'on')]")
+    assert page.findtext(".//h1") == repair(document).title
+    ids = page.xpath("//@id")
+    assert len(ids) == len(set(ids))
+
+
+def luminance(colour):
+    channels = [int(colour[index : index + 2], 16) / 255 for index in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_every_status_colour_can_be_read():
+    pairs = re.findall(
+        r"\.paper-status--(\w+) \{ color: (#\w{6}); background-color: (#\w{6});", CSS.read_text()
+    )
+    assert {name for name, _, _ in pairs} == set(Status.__annotations__["colour"].__args__)
+    for name, ink, paper in pairs:
+        lighter, darker = sorted((luminance(ink), luminance(paper)), reverse=True)
+        assert (lighter + 0.05) / (darker + 0.05) >= 4.5, name
