@@ -14,6 +14,7 @@ from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django_prose_editor.fields import ProseEditorField
 from simple_history.models import HistoricalRecords
 
@@ -58,7 +59,7 @@ class OwnedByPlan(AuthorityOwnedQuerySet):
 class PlanQuerySet(AuthorityOwnedQuerySet):
     """Questions about plans."""
 
-    def with_counts(self, *, as_at: date, period: "ReportingPeriod | None") -> Self:
+    def with_counts(self, *, as_at: date, periods: "Iterable[ReportingPeriod]") -> Self:
         """How many actions are overdue, wait for an update and so on, each a number on the plan."""
         actions = Action.objects.all()
         asked = {
@@ -68,7 +69,7 @@ class PlanQuerySet(AuthorityOwnedQuerySet):
             "slipped_again_count": actions.slipped_more_than_once(),
             "unevidenced_count": actions.complete_without_evidence(),
             "unmeasured_count": actions.without_measure(),
-            "awaiting_count": actions.awaiting_update_in([period] if period else []),
+            "awaiting_count": actions.awaiting_update_in(periods),
         }
         counts = {
             name: Coalesce(
@@ -216,9 +217,12 @@ class Status(models.Model):
 class ThemeQuerySet(OwnedByPlan):
     """Questions about themes."""
 
-    def with_narrative_state(self, *, period: "ReportingPeriod | None") -> Self:
-        """Annotates ``narrative_state``: how far the period's narrative has come, if begun."""
-        narratives = ThemeNarrative.objects.filter(theme=OuterRef("pk"), period=period)
+    def with_narrative_state(self, periods: "Iterable[ReportingPeriod]") -> Self:
+        """Annotates ``narrative_state``: how far the narrative has come in its period, if begun.
+
+        Give one period of each authority.
+        """
+        narratives = ThemeNarrative.objects.filter(theme=OuterRef("pk"), period__in=list(periods))
         return self.annotate(narrative_state=Subquery(narratives.values("state")[:1]))
 
 
@@ -241,6 +245,8 @@ class Theme(models.Model):
     lead = models.ForeignKey(
         User, on_delete=models.SET_NULL, null=True, blank=True, related_name="themes_led"
     )
+
+    narrative_state: str | None  # where ``with_narrative_state`` has put it
 
     objects = ThemeQuerySet.as_manager()
     history = HistoricalRecords()
@@ -561,6 +567,11 @@ class Action(models.Model):
             wrong["lead"] = "Choose a person of this authority."
         if wrong:
             raise ValidationError(wrong)
+
+    @property
+    def owner(self) -> str:
+        """Who sees to it: the lead, else the team."""
+        return str(self.lead or self.team or "")
 
     @property
     def is_open(self) -> bool:
@@ -893,3 +904,13 @@ class ThemeNarrative(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("improvement:narrative_edit", args=[self.theme_id, self.period_id])
+
+    @property
+    def status(self) -> NarrativeState:
+        """The state with its words and colour."""
+        return NarrativeState(self.state)
+
+    @property
+    def safe_body(self) -> SafeString:
+        """The text to print on a page, cleaned once more in case it was not saved by a form."""
+        return SafeString(ThemeNarrative.body.field.clean(self.body, self) or "")

@@ -4,7 +4,8 @@ from django.db.models import Q
 
 from accounts.models import User, authority_ids
 from accounts.roles import Permission
-from improvement.models import Action, ActionQuerySet, Plan, Theme
+from improvement.models import Action, ActionQuerySet, DueDateChange, Evidence, Plan, Theme
+from improvement.vocabulary import NarrativeState
 
 
 def can_update_action(user: User, action: Action) -> bool:
@@ -37,9 +38,23 @@ def can_decide_due_dates(user: User, plan: Plan) -> bool:
     return user.may(Permission.DECIDE_DUE_DATES, plan.authority_id)
 
 
+def can_decide_due_date(user: User, change: DueDateChange) -> bool:
+    """Decide this request: not one's own, and not twice."""
+    return (
+        can_decide_due_dates(user, change.action.plan)
+        and change.decision == DueDateChange.Decision.PENDING
+        and change.requested_by_id != user.pk
+    )
+
+
 def can_review_evidence(user: User, plan: Plan) -> bool:
     """Say whether evidence is adequate, and record re-tests."""
     return user.may(Permission.REVIEW_EVIDENCE, plan.authority_id)
+
+
+def can_give_verdict(user: User, evidence: Evidence) -> bool:
+    """Say whether this evidence is adequate: not what one added oneself."""
+    return can_review_evidence(user, evidence.action.plan) and evidence.added_by_id != user.pk
 
 
 def can_write_narrative(user: User, theme: Theme) -> bool:
@@ -50,6 +65,18 @@ def can_write_narrative(user: User, theme: Theme) -> bool:
 def can_accept_narrative(user: User, theme: Theme) -> bool:
     """Accept a narrative or return it."""
     return user.may(Permission.ACCEPT_NARRATIVE, theme.plan.authority_id)
+
+
+def can_move_narrative(user: User, theme: Theme, state: str) -> bool:
+    """Take a narrative a step further: accepting and returning are held apart from writing it."""
+    if state in (NarrativeState.ACCEPTED, NarrativeState.RETURNED):
+        return can_accept_narrative(user, theme)
+    return can_write_narrative(user, theme)
+
+
+def can_open_narrative(user: User, theme: Theme) -> bool:
+    """Open the page where a narrative is written, accepted or returned."""
+    return can_write_narrative(user, theme) or can_accept_narrative(user, theme)
 
 
 def can_read_narratives(user: User, plan: Plan) -> bool:

@@ -68,6 +68,11 @@ class NarrativeState(models.TextChoices):
     RETURNED = "returned", "Returned"
     ACCEPTED = "accepted", "Accepted"
 
+    @property
+    def colour(self) -> str:
+        """The colour of its tag."""
+        return {"draft": "grey", "ready": "blue", "returned": "amber", "accepted": "green"}[self]
+
 
 # What may follow what; the last step back re-opens an accepted text.
 NARRATIVE_TRANSITIONS: dict[str, list[str]] = {

@@ -419,26 +419,24 @@ def test_plan_counts_are_those_of_the_lists(
     slipped = make_action()
     for _ in range(2):
         DueDateChangeFactory(action=slipped, approved=True)
-    counted = Plan.objects.with_counts(as_at=AS_AT, period=period)
+    counted = Plan.objects.with_counts(as_at=AS_AT, periods=[period])
     found = counted.get(pk=plan.pk)
     assert found.action_count == 4
     assert found.overdue_count == found.due_soon_count == found.slipped_again_count == 1
     assert found.unevidenced_count == found.unmeasured_count == 1
     assert found.awaiting_count == 3
     assert counted.get(pk=empty.pk).action_count == 0
-    assert Plan.objects.with_counts(as_at=AS_AT, period=None).get(pk=plan.pk).awaiting_count == 0
+    assert Plan.objects.with_counts(as_at=AS_AT, periods=[]).get(pk=plan.pk).awaiting_count == 0
 
 
 def test_theme_knows_the_state_of_its_narrative(plan: Plan, period: ReportingPeriod) -> None:
     begun, blank = ThemeFactory(plan=plan), ThemeFactory(plan=plan)
     ThemeNarrativeFactory(theme=begun, period=period, state="ready")
-    states = {
-        theme: theme.narrative_state for theme in plan.themes.with_narrative_state(period=period)
-    }
+    states = {theme: theme.narrative_state for theme in plan.themes.with_narrative_state([period])}
     assert states == {begun: "ready", blank: None}
-    assert set(
-        plan.themes.with_narrative_state(period=None).values_list("narrative_state", flat=True)
-    ) == {None}
+    assert set(plan.themes.with_narrative_state([]).values_list("narrative_state", flat=True)) == {
+        None
+    }
 
 
 def test_current_period_is_the_latest_that_has_begun(period: ReportingPeriod) -> None:

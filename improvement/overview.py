@@ -1,0 +1,103 @@
+"""The plan at a glance: each theme's actions by status, and what has moved."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count
+
+from improvement.models import Action, ActionQuerySet, Plan, ReportingPeriod, Status, Theme
+from improvement.vocabulary import NarrativeState, movement
+
+
+@dataclass(frozen=True)
+class Share:
+    """How many actions have a status, and the part of the bar that stands for them."""
+
+    status: Status
+    count: int
+    offset: float
+    width: float
+
+
+@dataclass(frozen=True)
+class ThemeRow:
+    """A theme with its counts; ``better`` and ``worse`` count ratings, not actions."""
+
+    theme: Theme
+    total: int
+    delivery: list[Share]
+    impact: list[Share]
+    better: int
+    worse: int
+    other: int
+
+    @property
+    def moved(self) -> str:
+        """What has moved, in words: 2 better, 1 worse."""
+        said = [("better", self.better), ("worse", self.worse), ("otherwise", self.other)]
+        return ", ".join(f"{count} {words}" for words, count in said if count) or "No change"
+
+    @property
+    def narrative_state(self) -> str:
+        """How far the period's narrative has come, in words."""
+        state = self.theme.narrative_state
+        return NarrativeState(state).label if state else "Not begun"
+
+
+def theme_rows(
+    plan: Plan, *, statuses: Iterable[Status], since: date, period: ReportingPeriod | None
+) -> list[ThemeRow]:
+    """The plan's themes in order, in three queries however many actions there are."""
+    by_pk = {status.pk: status for status in statuses}
+    delivery: dict[int, Counter[int]] = {}
+    impact: dict[int, Counter[int]] = {}
+    actions = Action.objects.filter(plan=plan).order_by()
+    counted = actions.values_list("theme", "delivery", "impact").annotate(n=Count("pk"))
+    for theme_pk, delivery_pk, impact_pk, n in counted:
+        delivery.setdefault(theme_pk, Counter())[delivery_pk] += n
+        impact.setdefault(theme_pk, Counter())[impact_pk] += n
+    moved = _moved(actions, by_pk, since)
+    return [
+        ThemeRow(
+            theme=theme,
+            total=delivery.get(theme.pk, Counter()).total(),
+            delivery=_shares(delivery.get(theme.pk, Counter()), by_pk),
+            impact=_shares(impact.get(theme.pk, Counter()), by_pk),
+            better=moved[theme.pk, 1],
+            worse=moved[theme.pk, -1],
+            other=moved[theme.pk, 0],
+        )
+        for theme in plan.themes.select_related("lead").with_narrative_state(
+            [period] if period else []
+        )
+    ]
+
+
+def _shares(counts: Counter[int], statuses: dict[int, Status]) -> list[Share]:
+    """In the order of the vocabulary; what no action has is left out."""
+    shares, offset, total = [], 0.0, counts.total()
+    for pk, status in statuses.items():
+        if counts[pk]:
+            width = 100 * counts[pk] / total
+            shares.append(Share(status, counts[pk], round(offset, 3), round(width, 3)))
+            offset += width
+    return shares
+
+
+def _moved(
+    actions: ActionQuerySet, statuses: dict[int, Status], since: date
+) -> Counter[tuple[int, int]]:
+    """How many ratings of each theme went up, went down or changed in another way."""
+    found: Counter[tuple[int, int]] = Counter()
+    steps = (
+        actions.moved_since(since=since)
+        .values_list("theme", "delivery_then", "delivery", "impact_then", "impact")
+        .annotate(n=Count("pk"))
+    )
+    for theme_pk, delivery_then, delivery_now, impact_then, impact_now, n in steps:
+        for then, now in ((delivery_then, delivery_now), (impact_then, impact_now)):
+            if then != now:
+                found[theme_pk, movement(statuses[then].kind, statuses[now].kind)] += n
+    return found

@@ -1,0 +1,92 @@
+"""An action's story: everything that was recorded against it, in one line of time."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.models import User
+from improvement.models import Action, DueDateChange, Evidence, Retest, Update
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing that happened: on which day, recorded when and by whom."""
+
+    kind: str
+    on: date
+    at: datetime
+    by: User
+    record: Any
+
+    @property
+    def anchor(self) -> str:
+        """Where on the page it stands, so that it can be linked."""
+        return f"{self.kind}-{self.record.pk}"
+
+
+@dataclass(frozen=True)
+class Story:
+    """What was recorded against an action, newest first throughout."""
+
+    updates: list[Update]
+    changes: list[DueDateChange]
+    evidence: list[Evidence]
+    retests: list[Retest]
+
+    @property
+    def last_update(self) -> Update | None:
+        """What was said last."""
+        return self.updates[0] if self.updates else None
+
+    @property
+    def moves(self) -> list[DueDateChange]:
+        """The changes of the due date that were approved."""
+        return [one for one in self.changes if one.decision == DueDateChange.Decision.APPROVED]
+
+    @property
+    def pending(self) -> DueDateChange | None:
+        """The date change that waits for a decision."""
+        waiting = (one for one in self.changes if one.decision == DueDateChange.Decision.PENDING)
+        return next(waiting, None)
+
+    def entries(self, *, until: date | None = None) -> list[Entry]:
+        """One timeline, newest first; up to and with the day ``until`` where one is given."""
+        entries = [entry for entry in self._entries() if until is None or entry.on <= until]
+        return sorted(entries, key=lambda entry: (entry.on, entry.at), reverse=True)
+
+    def _entries(self) -> Iterator[Entry]:
+        for update in self.updates:
+            yield Entry(
+                "update", update.effective_on, update.recorded_at, update.recorded_by, update
+            )
+        for change in self.changes:
+            yield _entry("date-change", change.requested_at, change.requested_by, change)
+            if change.decided_at and change.decided_by:
+                yield _entry("decision", change.decided_at, change.decided_by, change)
+        for evidence in self.evidence:
+            yield _entry("evidence", evidence.added_at, evidence.added_by, evidence)
+            if evidence.reviewed_at and evidence.reviewed_by:
+                yield _entry("verdict", evidence.reviewed_at, evidence.reviewed_by, evidence)
+        for retest in self.retests:
+            yield Entry("retest", retest.tested_on, retest.recorded_at, retest.recorded_by, retest)
+
+
+def _entry(kind: str, at: datetime, by: User, record: Any) -> Entry:
+    return Entry(kind, timezone.localdate(at), at, by, record)
+
+
+def story_of(action: Action) -> Story:
+    """Read an action's story."""
+    return Story(
+        updates=list(
+            action.updates.select_related(
+                "recorded_by", "delivery_before", "delivery_after", "impact_before", "impact_after"
+            )
+        ),
+        changes=list(action.due_date_changes.select_related("requested_by", "decided_by")),
+        evidence=list(action.evidence.select_related("added_by", "reviewed_by")),
+        retests=list(action.retests.select_related("recorded_by")),
+    )

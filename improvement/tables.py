@@ -1,0 +1,49 @@
+"""The table of actions."""
+
+from typing import Any
+
+from core.tables import DateColumn, LeanTable, LinkColumn, StatusColumn, TextColumn
+from improvement.models import Action
+
+
+class ActionTable(LeanTable):
+    """Actions, in the order of the plan unless sorted by a heading."""
+
+    caption = "Actions"
+    empty_words = "No action is like this. Choose less in the filter to see more."
+    export = (
+        ("Reference", "reference"),
+        ("What will be done", "title"),
+        ("Plan", "plan__name"),
+        ("Theme", "theme__title"),
+        ("Lead", "lead__name"),
+        ("Team", "team__name"),
+        ("Priority", "priority", dict(Action.Priority.choices)),
+        ("Starts on", "starts_on"),
+        ("First agreed due date", "original_due_on"),
+        ("Due", "due_on"),
+        ("Expected to be done", "forecast_on"),
+        ("Delivery", "delivery__label"),
+        ("Impact", "impact__label"),
+        ("Completed on", "completed_on"),
+        ("How success will be known", "success_measure"),
+    )
+
+    reference = LinkColumn(
+        "improvement:action_detail",
+        verbose_name="Reference",
+        css="app-nowrap",
+        order_by=("theme__number", "position", "pk"),
+    )
+    title = TextColumn(verbose_name="What will be done")
+    theme = TextColumn(
+        accessor="theme__number", verbose_name="Theme", order_by=("theme__number", "position")
+    )
+    lead = TextColumn(accessor="lead__name", verbose_name="Lead")
+    due_on = DateColumn(verbose_name="Due")
+    delivery = StatusColumn(verbose_name="Delivery", order_by=("delivery__order", "pk"))
+    impact = StatusColumn(verbose_name="Impact", order_by=("impact__order", "pk"))
+
+    def cell_lead(self, action: Action) -> Any:
+        """Who sees to it: the lead, else the team."""
+        return action.owner
