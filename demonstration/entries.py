@@ -89,10 +89,13 @@ class EvidenceEntry:
 
 @dataclass(frozen=True)
 class Update:
-    """What was reported on a day. A rating that is left out stays as it was."""
+    """What was reported on a day; without ``done``, that nothing has changed.
+
+    A rating that is left out stays as it was.
+    """
 
     on: str
-    done: str
+    done: str = ""
     delivery: str = ""
     impact: str = ""
     difference: str = ""
@@ -101,13 +104,6 @@ class Update:
     forecast: str = ""
     account: str = ""
     evidence: tuple[EvidenceEntry, ...] = ()
-
-
-@dataclass(frozen=True)
-class NoChange:
-    """A day on which an officer reported that nothing had changed."""
-
-    on: str
 
 
 @dataclass(frozen=True)
@@ -134,7 +130,7 @@ class Look:
     look_again: str = ""
 
 
-Event = Update | NoChange | DateChange | Look
+Event = Update | DateChange | Look
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import assert_never
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import Authority, Membership, Partner, Team, User
+from accounts.models import Authority, Membership, User
 from committee.models import Body, Meeting, Report
 from committee.services import publish_report, save_recommendations, save_section, start_report
 from core.working_days import add_working_days
@@ -24,7 +24,6 @@ from demonstration.entries import (
     Event,
     EvidenceEntry,
     Look,
-    NoChange,
     PaperEntry,
     PersonEntry,
     Update,
@@ -107,10 +106,12 @@ class _Loader:
         }
         self.meetings: dict[str, Meeting] = {}
         self.periods: dict[str, ReportingPeriod] = {}
-        self.themes: dict[str, Theme] = {}
+        self.themes: dict[int, Theme] = {}
         self.objectives: dict[str, Objective] = {}
         self.statuses: dict[str, Status] = {}
         self.actions: dict[str, Action] = {}
+        self.leads: dict[str, User] = {}
+        self.judges: dict[str, User] = {}
         self.reports: dict[str, Report] = {}
 
     def load(self) -> Authority:
@@ -122,7 +123,7 @@ class _Loader:
             (event.on, reference, event) for reference in STORIES for event in STORIES[reference]
         ]
         for _, reference, event in sorted(happened, key=lambda each: each[0]):
-            self._event(self.actions[reference], event)
+            self._event(reference, event)
         for paper in PAPERS:
             self._paper(paper)
         # Files are stored while publishing, so it comes last: nothing can fail after it.
@@ -139,9 +140,7 @@ class _Loader:
 
     def _person(self, entry: PersonEntry) -> User:
         password = PASSWORD if entry.signs_in else None
-        user = User.objects.create_user(
-            email(entry), password, name=entry.post, post=entry.post
-        )
+        user = User.objects.create_user(email(entry), password, name=entry.post, post=entry.post)
         Membership.objects.create(user=user, authority=self.authority, role=entry.role)
         user.teams.set(self.teams[name] for name in entry.teams)
         return user
@@ -155,9 +154,7 @@ class _Loader:
             starts_on=_day(plan.PLAN["starts_on"]),
         )
         for name, agreed, note in plan.VERSIONS:
-            PlanVersion.objects.create(
-                plan=self.plan, name=name, agreed_on=_day(agreed), note=note
-            )
+            PlanVersion.objects.create(plan=self.plan, name=name, agreed_on=_day(agreed), note=note)
         for order, text in enumerate(plan.OBJECTIVES, start=1):
             StrategicObjective.objects.create(plan=self.plan, order=order, text=text)
         for axis, entries in (
@@ -174,17 +171,17 @@ class _Loader:
                     kind=entry.kind,
                     definition=entry.definition,
                 )
-        for number, entry in plan.THEMES.items():
+        for number, strand in plan.THEMES.items():
             theme = Theme.objects.create(
                 plan=self.plan,
                 number=number,
                 kind=Theme.Kind.TURNAROUND if number == 1 else Theme.Kind.IMPROVEMENT,
-                title=entry.title,
-                description=entry.description,
-                lead=self.users[entry.lead],
+                title=strand.title,
+                description=strand.description,
+                lead=self.users[strand.lead],
             )
-            for reference, title in entry.objectives.items():
-                self.themes[reference] = theme
+            self.themes[number] = theme
+            for reference, title in strand.objectives.items():
                 self.objectives[reference] = Objective.objects.create(
                     theme=theme, reference=reference, title=title
                 )
@@ -220,6 +217,11 @@ class _Loader:
 
     def _action(self, entry: ActionEntry) -> None:
         objective = self.objectives[entry.reference[:2]]
+        theme = plan.THEMES[objective.theme.number]
+        self.leads[entry.reference] = self.users[entry.lead]
+        # Whoever decides on what the lead asks or claims is another person.
+        judge = next(key for key in (theme.lead, "operations", "director") if key != entry.lead)
+        self.judges[entry.reference] = self.users[judge]
         self.actions[entry.reference] = add_action(
             by=self.users["author"],
             plan=self.plan,
@@ -239,27 +241,41 @@ class _Loader:
             due_on=_day_or_none(entry.due),
         )
 
-    def _event(self, action: Action, event: Event) -> None:
-        action.refresh_from_db()
+    def _event(self, reference: str, event: Event) -> None:
+        action, lead, judge = (
+            self.actions[reference],
+            self.leads[reference],
+            self.judges[reference],
+        )
         match event:
             case Update():
-                self._update(action, event)
-            case NoChange():
-                record_update(
+                update = record_update(
                     action=action,
-                    by=self._lead(action),
+                    by=lead,
                     effective_on=_day(event.on),
                     recorded_at=_at(event.on),
-                    delivery=action.delivery,
-                    impact=action.impact,
-                    no_change=True,
+                    delivery=self.statuses[event.delivery] if event.delivery else action.delivery,
+                    impact=self.statuses[event.impact] if event.impact else action.impact,
+                    done=event.done,
+                    difference=event.difference,
+                    obstacles=event.obstacles,
+                    next_steps=event.next_steps,
+                    forecast_on=_day_or_none(event.forecast),
+                    completion_account=event.account,
+                    no_change=not event.done,
+                    evidence=[
+                        {"title": each.title, "url": each.url, "added_on": _day(event.on)}
+                        for each in event.evidence
+                    ],
                 )
+                self.actions[reference] = update.action
+                self._review(update.evidence.order_by("pk"), event.evidence, judge)
             case DateChange():
-                self._date_change(action, event)
+                self._date_change(action, event, lead, judge)
             case Look():
                 record_retest(
                     action=action,
-                    by=self._judge(action),
+                    by=judge,
                     tested_on=_day(event.on),
                     kind=event.kind,
                     verdict=event.verdict,
@@ -270,41 +286,21 @@ class _Loader:
             case _:
                 assert_never(event)
 
-    def _update(self, action: Action, event: Update) -> None:
-        update = record_update(
-            action=action,
-            by=self._lead(action),
-            effective_on=_day(event.on),
-            recorded_at=_at(event.on),
-            delivery=self.statuses[event.delivery] if event.delivery else action.delivery,
-            impact=self.statuses[event.impact] if event.impact else action.impact,
-            done=event.done,
-            difference=event.difference,
-            obstacles=event.obstacles,
-            next_steps=event.next_steps,
-            forecast_on=_day_or_none(event.forecast),
-            completion_account=event.account,
-            evidence=[
-                {"title": each.title, "url": each.url, "added_on": _day(event.on)}
-                for each in event.evidence
-            ],
-        )
-        self._review(update.evidence.order_by("pk"), event.evidence)
-
-    def _review(self, given: Iterable[Evidence], entries: Iterable[EvidenceEntry]) -> None:
+    def _review(
+        self, given: Iterable[Evidence], entries: tuple[EvidenceEntry, ...], judge: User
+    ) -> None:
+        if not entries:
+            return
         for evidence, entry in zip(given, entries, strict=True):
             if entry.verdict != Evidence.Verdict.WAITING:
                 review_evidence(
-                    evidence=evidence,
-                    by=self._judge(evidence.action),
-                    verdict=entry.verdict,
-                    words=entry.words,
+                    evidence=evidence, by=judge, verdict=entry.verdict, words=entry.words
                 )
 
-    def _date_change(self, action: Action, event: DateChange) -> None:
+    def _date_change(self, action: Action, event: DateChange, lead: User, judge: User) -> None:
         change = request_due_date(
             action=action,
-            by=self._lead(action),
+            by=lead,
             new_due_on=_day(event.to),
             reason=event.reason,
             words=event.words,
@@ -313,27 +309,18 @@ class _Loader:
         if event.decided:
             decide_due_date(
                 change=change,
-                by=self._judge(action),
+                by=judge,
                 decision=event.decision,
                 words=event.decision_words,
                 decided_at=_at(event.decided),
             )
 
-    def _lead(self, action: Action) -> User:
-        assert action.lead
-        return action.lead
-
-    def _judge(self, action: Action) -> User:
-        """Who decides on what the lead asks or claims: never the lead."""
-        judges = (action.theme.lead, self.users["operations"], self.users["director"])
-        return next(judge for judge in judges if judge and judge != action.lead)
-
     # --- papers -----------------------------------------------------------------------------
 
     def _paper(self, entry: PaperEntry) -> None:
         author = self.users["author"]
-        for theme in self.plan.themes.all():
-            self._narrative(theme, entry)
+        for number in self.themes:
+            self._narrative(number, entry)
         report = start_report(
             meeting=self.meetings[entry.meeting],
             plan=self.plan,
@@ -358,19 +345,16 @@ class _Loader:
             report=report, by=author, texts=entry.recommendations, revision=report.revision
         )
 
-    def _narrative(self, theme: Theme, entry: PaperEntry) -> None:
-        assert theme.lead
+    def _narrative(self, number: int, entry: PaperEntry) -> None:
+        lead, author = self.users[plan.THEMES[number].lead], self.users["author"]
         narrative = save_narrative(
-            theme=theme,
+            theme=self.themes[number],
             period=self.periods[entry.period],
-            by=theme.lead,
-            body=read_text(entry.meeting, f"theme-{theme.number}"),
+            by=lead,
+            body=read_text(entry.meeting, f"theme-{number}"),
             revision=0,
         )
-        for by, state in (
-            (theme.lead, NarrativeState.READY),
-            (self.users["author"], NarrativeState.ACCEPTED),
-        ):
+        for by, state in ((lead, NarrativeState.READY), (author, NarrativeState.ACCEPTED)):
             narrative = move_narrative(
                 narrative=narrative, by=by, state=state, revision=narrative.revision
             )

@@ -8,7 +8,6 @@ from demonstration.entries import (
     Event,
     EvidenceEntry,
     Look,
-    NoChange,
     Update,
 )
 from improvement.models import DueDateChange, Evidence, Retest
@@ -205,7 +204,7 @@ STORIES: dict[str, tuple[Event, ...]] = {
             "2018-04-26",
             "Inspectors found practice improved, and better overseen, since October 2017.",
             impact=EMERGING,
-            difference="Young people at risk from gangs are known earlier.",
+            difference="This work is better overseen.",
             evidence=(EvidenceEntry("Ofsted's reports on Barnet", OFSTED),),
         ),
     ),
@@ -360,7 +359,7 @@ STORIES: dict[str, tuple[Event, ...]] = {
             "Caseloads fell to 13.3 in Duty and Assessment and to 18.1 in Onwards and Upwards.",
             COMPLETE,
             account="From March 2017 to March 2018: 37.5 to 13.3, and 27.5 to 18.1.",
-            difference="Social workers have time for direct work.",
+            difference="Social workers say that their caseloads are manageable.",
             evidence=(
                 EvidenceEntry(
                     "Caseloads by team, March 2018",
@@ -667,7 +666,7 @@ STORIES: dict[str, tuple[Event, ...]] = {
     "5b(i)": (
         Update("2017-12-05", "Teams practised weighing risk with real questions.", ON_TRACK, NONE),
         Update("2018-02-09", "Managers look at the risk before they sign.", impact=TOO_EARLY),
-        NoChange("2018-03-23"),
+        Update("2018-03-23"),
         Update(
             "2018-04-27",
             "Inspectors found the quality of assessments variable.",

@@ -46,7 +46,9 @@ class Command(BaseCommand):
         if not active:
             self.stdout.write("Nobody of the demonstration can sign in to this database.")
             return
-        self.stdout.write(f"Sign in with the password {PASSWORD} as:")
+        self.stdout.write(
+            f"Sign in with the password {PASSWORD} (everybody knows it; keep no real records here):"
+        )
         for address, entry in entries.items():
             if address in active:
                 role = ROLES[entry.role]

@@ -1,0 +1,148 @@
+"""The command fills an empty database once, and says who may sign in."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+
+from accounts.models import Membership, User
+from accounts.roles import ROLES
+from committee.models import Body, Meeting, Report, ReportSection
+from core.models import AuditEvent
+from demonstration.barnet.people import PASSWORD, PEOPLE
+from demonstration.loading import email
+from improvement.models import (
+    Action,
+    DueDateChange,
+    Evidence,
+    ReportingPeriod,
+    Retest,
+    ThemeNarrative,
+    Update,
+)
+from improvement.vocabulary import DeliveryKind, ImpactKind, NarrativeState
+
+pytestmark = pytest.mark.django_db  # on all, so that they run together and load once
+
+SIGN_INS = [key for key, entry in PEOPLE.items() if entry.signs_in]
+
+
+def run(*arguments: str) -> str:
+    output = StringIO()
+    call_command("demo", *arguments, stdout=output)
+    return output.getvalue()
+
+
+def counted() -> dict[str, int]:
+    kept = (Action, AuditEvent, Membership, Report, Update, User)
+    return {model.__name__: model.objects.count() for model in kept}
+
+
+def test_demo_says_what_it_filled(said: str) -> None:
+    assert said == "Filled the database with the demonstration: London Borough of Barnet.\n"
+
+
+def test_demo_leaves_a_filled_database_as_it_is(said: str) -> None:
+    before = counted()
+    assert run() == "The database is not empty, so the demonstration was left out.\n"
+    assert counted() == before
+
+
+def test_demo_sign_ins_names_people_password_and_what_each_may_do(said: str) -> None:
+    printed = run("--sign-ins")
+    assert PASSWORD in printed
+    for key in SIGN_INS:
+        line = next(line for line in printed.splitlines() if email(PEOPLE[key]) in line)
+        role = ROLES[PEOPLE[key].role]
+        assert f"{role.name}: {role.description}" in line
+
+
+def test_demo_sign_ins_leaves_out_whoever_may_not_sign_in(said: str) -> None:
+    User.objects.filter(email=email(PEOPLE["clerk"])).update(is_active=False)
+    assert email(PEOPLE["clerk"]) not in run("--sign-ins")
+
+
+@pytest.mark.parametrize("key", SIGN_INS)
+def test_demo_person_can_sign_in(said: str, client: Client, key: str) -> None:
+    assert client.login(email=email(PEOPLE[key]), password=PASSWORD)
+
+
+@pytest.mark.parametrize("key", [key for key in PEOPLE if key not in SIGN_INS])
+def test_demo_other_person_cannot_sign_in(said: str, client: Client, key: str) -> None:
+    assert not client.login(email=email(PEOPLE[key]), password=PASSWORD)
+
+
+def test_demo_has_every_kind_of_sign_in_that_the_product_is_for(said: str) -> None:
+    roles = {PEOPLE[key].role for key in SIGN_INS}
+    assert roles == {"updater", "theme_lead", "author", "reader", "clerk", "administrator"}
+
+
+def test_demo_actions_stand_in_every_way(said: str) -> None:
+    assert set(Action.objects.values_list("delivery__kind", flat=True)) == set(DeliveryKind.values)
+    assert set(Action.objects.values_list("impact__kind", flat=True)) == set(ImpactKind.values)
+    assert Action.objects.complete_without_evidence().exists()
+    assert Action.objects.without_measure().exists()
+    assert Action.objects.slipped_more_than_once().get().reference == "2b(i)"
+    assert Action.objects.filter(due_on=None).exists()
+
+
+def test_demo_embedded_actions_were_tested_again(said: str) -> None:
+    embedded = Action.objects.filter(impact__kind=ImpactKind.EMBEDDED)
+    held = Retest.objects.filter(verdict=Retest.Verdict.HELD).values("action")
+    assert embedded.exists()
+    assert not embedded.exclude(pk__in=held).exists()
+
+
+def test_demo_action_was_opened_again_after_an_audit(said: str) -> None:
+    action = Action.objects.get(reference="3a(ii)")
+    assert action.is_open
+    assert action.updates.filter(delivery_after__kind=DeliveryKind.COMPLETE).exists()
+    assert action.retests.get().verdict == Retest.Verdict.NOT_HELD
+
+
+def test_demo_officer_has_work(said: str) -> None:
+    officer = User.objects.get(email=email(PEOPLE["officer"]))
+    assert Action.objects.mine(officer).open().count() >= 6
+
+
+def test_demo_theme_lead_has_a_date_to_decide_and_evidence_to_review(said: str) -> None:
+    lead = User.objects.get(email=email(PEOPLE["assessment"]))
+    waiting = DueDateChange.objects.filter(decision=DueDateChange.Decision.PENDING)
+    assert waiting.filter(action__theme__lead=lead).exists()
+    unread = Evidence.objects.filter(verdict=Evidence.Verdict.WAITING)
+    assert unread.filter(action__theme__lead=lead).exclude(added_by=lead).exists()
+
+
+def test_demo_records_bear_the_dates_on_which_they_were_made(said: str) -> None:
+    for update in Update.objects.all():
+        assert update.recorded_at.date() == update.effective_on
+
+
+def test_demo_narratives_are_accepted_for_both_papers(said: str) -> None:
+    accepted = ThemeNarrative.objects.filter(state=NarrativeState.ACCEPTED)
+    assert accepted.count() == ThemeNarrative.objects.count() == 14
+
+
+def test_demo_texts_are_what_the_editor_would_save(said: str) -> None:
+    for record in (*ReportSection.objects.all(), *ThemeNarrative.objects.all()):
+        assert record._meta.get_field("body").clean(record.body, record) == record.body
+
+
+def test_demo_calendar_has_a_meeting_without_a_paper(said: str) -> None:
+    committee = Body.objects.get(slug="ces")
+    assert committee.meetings.count() == 3
+    assert Meeting.objects.filter(reports=None).count() == 1
+
+
+def test_demo_deadlines_leave_time_before_the_paper_is_published(said: str) -> None:
+    meetings = Meeting.objects.order_by("held_on")
+    periods = ReportingPeriod.objects.order_by("starts_on")
+    for meeting, period in zip(meetings, periods, strict=True):
+        assert period.updates_due_on < period.narratives_due_on < meeting.publish_by
+
+
+def test_demo_names_no_person(said: str) -> None:
+    assert set(User.objects.values_list("name", flat=True)) == {
+        entry.post for entry in PEOPLE.values()
+    }

@@ -1,0 +1,300 @@
+"""The demonstration's papers have the skeleton of the real ones, by computation."""
+
+from pathlib import Path
+
+import pytest
+
+from accounts.models import User
+from committee.facts import read_facts
+from committee.models import Report
+from committee.reports import check, compose
+from committee.services import publish_report
+from documents import outline
+from documents.nodes import (
+    BulletList,
+    Document,
+    Heading,
+    ListItem,
+    MetadataBox,
+    NumberedList,
+    NumberedParagraph,
+    Paragraph,
+    Quotation,
+    Reference,
+    Section,
+    Table,
+    Text,
+)
+from documents.numbering import blocks, number
+from documents.tree import walk
+
+pytestmark = pytest.mark.django_db  # on all, so that they run together and load once
+
+GOLDEN = Path(__file__).parent / "golden" / "barnet-ces-2018-06-06.outline.txt"
+
+
+def paragraph(document: Document, label: str) -> NumberedParagraph:
+    """The paragraph that bears a number."""
+    labels = number(document).labels
+    return next(
+        block
+        for block in blocks(document.children)
+        if isinstance(block, NumberedParagraph) and labels[block.anchor] == label
+    )
+
+
+def section(document: Document, anchor: str) -> Section:
+    return next(
+        block
+        for block in blocks(document.children)
+        if isinstance(block, Section) and block.anchor == anchor
+    )
+
+
+def words(node: object) -> str:
+    return "".join(each.text for each in walk(node) if isinstance(each, Text))
+
+
+def recommendations(document: Document) -> list[list[str]]:
+    """What each recommendation cites."""
+    numbers = number(document)
+    listed = section(document, "recommendations").children[0]
+    assert isinstance(listed, NumberedList)
+    return [
+        [str(numbers.cite(node)) for node in walk(item.content) if isinstance(node, Reference)]
+        for item in listed.items
+    ]
+
+
+def first_label(document: Document, anchor: str) -> str:
+    return number(document).cite(Reference(anchor)).first.label
+
+
+def test_june_paper_reads_as_its_golden_outline(june: Document) -> None:
+    assert outline.render(june) == GOLDEN.read_text(encoding="utf-8")
+
+
+def test_june_recommendations_cite_what_the_real_paper_cites(june: Document) -> None:
+    assert recommendations(june) == [
+        ["paragraphs 1.4 to 1.56"],
+        ["paragraphs 1.11 to 1.20", "Appendix 1"],
+        ["Appendix 2"],
+    ]
+
+
+def test_march_recommendations_cite_what_the_minutes_repeat(march: Document) -> None:
+    assert recommendations(march) == [
+        ["paragraphs 1.4 to 1.50"],
+        ["paragraphs 1.11 to 1.19", "Appendix 1"],
+        ["paragraphs 1.51 to 1.61", "Appendix 2"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("anchor", "label"),
+    [
+        ("background", "1.1"),
+        ("plan", "1.4"),
+        ("progress", "1.8"),
+        ("theme-1", "1.10"),
+        ("theme-2", "1.21"),
+        ("theme-3", "1.31"),
+        ("theme-4", "1.36"),
+        ("theme-5", "1.38"),
+        ("theme-6", "1.43"),
+        ("theme-7", "1.55"),
+        ("performance", "1.56"),
+    ],
+)
+def test_june_parts_begin_where_the_real_paper_begins_them(
+    june: Document, anchor: str, label: str
+) -> None:
+    assert first_label(june, anchor) == label
+
+
+def test_june_sections_have_as_many_paragraphs_as_the_real_paper(june: Document) -> None:
+    labels = number(june).labels
+    counted = {
+        block.anchor: sum(isinstance(inner, NumberedParagraph) for inner in block.children)
+        for block in blocks(june.children)
+        if isinstance(block, Section) and block.numbered and block.anchor != "implications"
+    }
+    counted.pop("background")  # section 1 holds the themes as well, which are counted above
+    assert {labels[anchor]: count for anchor, count in counted.items()} == {
+        "2": 1,
+        "3": 1,
+        "4": 3,
+        "5.1": 0,
+        "5.2": 0,
+        "5.3": 1,
+        "5.4": 3,
+        "5.5": 1,
+        "5.6": 4,
+        "5.7": 3,
+        "5.8": 6,
+        "5.9": 1,
+        "6": 3,
+    }
+
+
+def test_june_insight_paragraph_has_the_number_of_its_section(june: Document) -> None:
+    assert first_label(june, "insight") == "5.9.1"
+
+
+def test_june_header_box_says_what_the_real_one_says(june: Document) -> None:
+    box = june.children[0]
+    assert isinstance(box, MetadataBox)
+    said = {row.label: words(row.value) for row in box.rows}
+    assert said["Title"] == june.title
+    assert june.title == (
+        "Update report on progress of Barnet Children's Services Improvement Action Plan"
+    )
+    assert said["Report of"] == "Chairman of the Committee"
+    assert [said[label] for label in ("Wards", "Status", "Urgent", "Key")] == [
+        "All",
+        "Public",
+        "No",
+        "No",
+    ]
+    assert june.kicker == ("Children, Education and Safeguarding Committee", "6 June 2018")
+
+
+def test_june_summary_has_three_paragraphs_without_numbers(june: Document) -> None:
+    children = section(june, "summary").children
+    assert [type(block) for block in children] == [Paragraph] * 3
+
+
+def test_june_themes_are_counted_in_a_list_with_the_priority_first(june: Document) -> None:
+    lists = [b for b in paragraph(june, "1.7").children if isinstance(b, NumberedList)]
+    assert [(each.start, len(each.items)) for each in lists] == [(1, 1), (2, 6)]
+    assert words(lists[0].items[0]).startswith("Turnaround priority: ")
+
+
+@pytest.mark.parametrize(
+    ("label", "bullets"),
+    [
+        ("1.6", 3),
+        ("1.11", 3),
+        ("1.13", 5),
+        ("1.18", 3),
+        ("1.29", 4),
+        ("1.49", 9),
+        ("1.51", 4),
+        ("5.6.1", 3),
+        ("5.7.3", 3),
+        ("5.8.6", 7),
+    ],
+)
+def test_june_bullets_stand_where_they_stand_in_the_real_paper(
+    june: Document, label: str, bullets: int
+) -> None:
+    lists = [b for b in paragraph(june, label).children if isinstance(b, BulletList)]
+    assert [len(each.items) for each in lists] == [bullets]
+
+
+def test_june_lines_of_enquiry_have_their_own_bullets(june: Document) -> None:
+    listed = paragraph(june, "1.29").children[0]
+    assert isinstance(listed, BulletList)
+
+    def inner(item: ListItem) -> int:
+        return sum(len(each.items) for each in item.children if isinstance(each, BulletList))
+
+    assert [inner(item) for item in listed.items] == [0, 3, 0, 3]
+
+
+@pytest.mark.parametrize(("anchor", "bullets"), [("corporate-priorities", 3), ("resources", 4)])
+def test_june_first_implications_are_bullets(june: Document, anchor: str, bullets: int) -> None:
+    (listed,) = section(june, anchor).children
+    assert isinstance(listed, BulletList)
+    assert len(listed.items) == bullets
+
+
+def test_june_principles_are_a_numbered_list_of_seven(june: Document) -> None:
+    (listed,) = paragraph(june, "5.7.2").children
+    assert isinstance(listed, NumberedList)
+    assert len(listed.items) == 7
+
+
+def test_june_quotations_stand_in_the_paragraph_on_council_tax(june: Document) -> None:
+    quoted = [b for b in paragraph(june, "1.51").children if isinstance(b, Quotation)]
+    assert [len(each.paragraphs) for each in quoted] == [2, 4]
+    everywhere = [b for b in blocks(june.children) if isinstance(b, Quotation)]
+    assert everywhere == quoted
+
+
+def test_june_events_are_a_table_in_their_paragraph(june: Document) -> None:
+    (table,) = paragraph(june, "1.52").children
+    assert isinstance(table, Table)
+    assert table.header == ("Date", "Event")
+    assert [words(row[0]) for row in table.rows] == [
+        "16 May",
+        "18 May",
+        "20 May",
+        "23 May",
+        "24 May",
+        "25 May",
+        "25 May",
+    ]
+
+
+@pytest.mark.parametrize(("label", "paragraphs"), [("1.51", 3), ("1.53", 1), ("1.54", 1)])
+def test_june_paragraphs_go_on_without_a_number(
+    june: Document, label: str, paragraphs: int
+) -> None:
+    children = paragraph(june, label).children
+    assert sum(isinstance(block, Paragraph) for block in children) == paragraphs
+
+
+def test_june_last_theme_goes_on_after_its_description(june: Document) -> None:
+    description, progress = section(june, "theme-7").children
+    assert isinstance(description, NumberedParagraph)
+    assert isinstance(progress, Section)
+    assert [type(block) for block in progress.children] == [Paragraph]
+
+
+@pytest.mark.parametrize(
+    ("heading", "label"),
+    [
+        ("Ofsted monitoring visit and report", "1.11"),
+        ("Care Quality Commission (CQC) inspection", "1.27"),
+    ],
+)
+def test_june_headings_inside_themes_stand_before_their_paragraph(
+    june: Document, heading: str, label: str
+) -> None:
+    inside = list(blocks(section(june, "themes").children))
+    place = next(
+        index
+        for index, block in enumerate(inside)
+        if isinstance(block, Heading) and block.text == heading
+    )
+    following = inside[place + 1]
+    assert isinstance(following, NumberedParagraph)
+    assert number(june).labels[following.anchor] == label
+
+
+def test_june_numbers_of_trained_staff_are_not_called_a_sum(june: Document) -> None:
+    text = words(paragraph(june, "1.34").content)
+    assert "1,329" in text
+    assert "in part" in text
+
+
+@pytest.mark.parametrize("slug", ["barnet-ces-2018-03-07", "barnet-ces-2018-06-06"])
+def test_paper_has_nothing_wrong(said: str, slug: str) -> None:
+    report = Report.objects.with_parts().get(slug=slug)
+    facts = read_facts(report, as_at=report.cut_off)
+    assert check(facts, compose(facts)) == []
+
+
+def test_march_paper_is_published_in_time_as_it_is_built(said: str, march: Document) -> None:
+    publication = Report.objects.get(slug="barnet-ces-2018-03-07").publications.get()
+    assert publication.document() == march
+    assert publication.is_intact
+    assert publication.published_at.date() <= publication.report.meeting.publish_by
+
+
+def test_june_paper_is_a_draft_that_can_be_published(said: str, june: Document) -> None:
+    report = Report.objects.with_parts().get(slug="barnet-ces-2018-06-06")
+    assert report.is_open
+    author = User.objects.get(email="author@barnet.example")
+    assert publish_report(report=report, by=author).document() == june
