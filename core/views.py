@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import RequestDataTooBig
 from django.db import connection
@@ -15,6 +16,7 @@ from django_tables2 import RequestConfig
 from core import audit
 from core.exports import csv_response
 from core.filters import FilterSet
+from core.gallery import examples
 from core.http import require
 from core.tables import LeanTable
 
@@ -74,7 +76,8 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 def components(request: HttpRequest) -> HttpResponse:
     """Every component on one page, for whoever builds pages."""
-    return render(request, "core/components.html")
+    messages.success(request, "Update recorded. It will appear in the paper for 6 June.")
+    return render(request, "core/components.html", examples(request))
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -1,0 +1,140 @@
+"""The rules of the house, held by what reads the code itself."""
+
+import importlib
+import inspect
+from collections.abc import Iterator
+from io import StringIO
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.db import models
+from django.urls import URLPattern, URLResolver, get_resolver
+from factory.django import DjangoModelFactory
+
+OURS = ["core", "accounts", "improvement", "committee"]
+
+# Addresses that anybody may open without signing in, and why.
+PUBLIC = {
+    "core:healthz": "operators' monitoring asks whether the process runs",
+    "core:accessibility": "the law asks for a statement that everybody can read",
+    "account_login": "the entrance",
+    "account_logout": "whoever stops at the second step leaves through it",
+    "account_inactive": "tells a person that their account is closed",
+    "account_signup": "says that nobody makes an account for themselves",
+    "account_reset_password": "a person without a password cannot sign in to ask for one",
+    "account_reset_password_done": "the next step of the same",
+    "account_reset_password_from_key": "the link in the e-mail",
+    "account_reset_password_from_key_done": "the last step of the same",
+    "mfa_authenticate": "the second step of signing in",
+    "openid_connect_login": "leads to the council's own directory",
+    "openid_connect_callback": "where the directory sends people back",
+    "socialaccount_login_cancelled": "where the directory sends who changed their mind",
+    "admin:login": "sends on to the entrance",
+    "committee:published_list": "published papers are for everybody",
+    "committee:published_latest": "published papers are for everybody",
+    "committee:published_paper": "published papers are for everybody",
+    "committee:published_file": "published papers are for everybody",
+}
+
+# Pages of packages that we answer with 404 before they are asked (config/urls.py).
+NOT_OFFERED = {
+    "account_confirm_email",
+    "account_confirm_login_code",
+    "account_email_verification_sent",
+    "socialaccount_signup",
+}
+
+# Models that no page finds by asking what a person may see, and why.
+NOT_VISIBLE = {
+    "core.AuditEvent": "no page shows it; it is read in the database",
+}
+
+
+def addresses(
+    resolver: URLResolver | None = None, space: str = ""
+) -> Iterator[tuple[str, URLPattern]]:
+    """Every address, with its name as templates know it."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from addresses(entry, f"{space}{entry.namespace}:" if entry.namespace else space)
+        else:
+            yield f"{space}{entry.name or entry.pattern}", entry
+
+
+def our_models() -> list[type[models.Model]]:
+    """The models we wrote, without the histories made from them."""
+    return [
+        model
+        for model in apps.get_models()
+        if model._meta.app_label in OURS and not model.__name__.startswith("Historical")
+    ]
+
+
+def test_every_address_is_private_unless_listed_with_a_reason() -> None:
+    open_to_all = {
+        name for name, entry in addresses() if not getattr(entry.callback, "login_required", True)
+    }
+    assert open_to_all - NOT_OFFERED <= PUBLIC.keys()
+
+
+def test_every_public_address_exists() -> None:
+    """A reason that outlives its page would let another page in under its name."""
+    assert PUBLIC.keys() <= {name for name, _ in addresses()}
+
+
+def test_every_address_of_ours_has_a_view_of_the_same_name() -> None:
+    for name, entry in addresses():
+        space, _, own = name.partition(":")
+        if space in OURS:
+            assert entry.callback.__name__ == own
+
+
+@pytest.mark.parametrize("model", our_models(), ids=lambda model: model._meta.label)
+def test_every_model_says_what_it_is(model: type[models.Model]) -> None:
+    assert model.__doc__
+    assert not model.__doc__.startswith(f"{model.__name__}("), "that is Django's own"
+
+
+@pytest.mark.parametrize("model", our_models(), ids=lambda model: model._meta.label)
+def test_every_model_says_who_may_see_its_records(model: type[models.Model]) -> None:
+    listed = model._meta.label in NOT_VISIBLE
+    assert hasattr(model._default_manager, "visible_to") != listed
+
+
+@pytest.mark.parametrize("model", our_models(), ids=lambda model: model._meta.label)
+def test_every_model_has_a_factory(model: type[models.Model]) -> None:
+    factories = importlib.import_module(f"tests.factories.{model._meta.app_label}")
+    made = {
+        factory._meta.model
+        for _, factory in inspect.getmembers(factories, inspect.isclass)
+        if issubclass(factory, DjangoModelFactory)
+    }
+    assert model in made
+
+
+@pytest.mark.parametrize("model", our_models(), ids=lambda model: model._meta.label)
+def test_every_time_of_a_deed_names_who_did_it(model: type[models.Model]) -> None:
+    names = {field.name for field in model._meta.get_fields()}
+    deeds = {name.removesuffix("_at") for name in names if name.endswith("_at")}
+    people = {name.removesuffix("_by") for name in names if name.endswith("_by")}
+    # Joining is not somebody's deed, and the audit trail's own time has its actor.
+    assert deeds - {"joined"} <= people
+
+
+def test_every_optional_pair_of_time_and_person_is_held_by_the_database() -> None:
+    for model in our_models():
+        names = {field.name: field for field in model._meta.get_fields()}
+        for name, field in names.items():
+            stem = name.removesuffix("_at")
+            if stem == name or f"{stem}_by" not in names or not field.null:
+                continue
+            held = [rule.name for rule in model._meta.constraints]
+            assert any(f"{stem}_at_and_by_paired" in rule for rule in held), model
+
+
+@pytest.mark.django_db
+def test_no_migration_is_missing() -> None:
+    said = StringIO()
+    call_command("makemigrations", check=True, dry_run=True, stdout=said)
+    assert said.getvalue() == "No changes detected\n"
