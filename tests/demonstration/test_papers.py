@@ -71,6 +71,7 @@ def first_label(document: Document, anchor: str) -> str:
 
 
 def test_june_paper_reads_as_its_golden_outline(june: Document) -> None:
+    # Made by: manage.py build_report barnet-ces-2018-06-06 --format outline --output DIR
     assert outline.render(june) == GOLDEN.read_text(encoding="utf-8")
 
 
