@@ -33,14 +33,14 @@ demo: install  ## Migrate, and fill an empty database with the demonstration
 	@$(PYTHON) manage.py demo
 
 test: .venv/.dev static/build/app.css  ## Run all tests on SQLite, then on PostgreSQL: make test ARGS="-k action -x"
-	@$(PYTHON3) tools/system.py chromium postgresql
+	@$(PYTHON3) tools/system.py chromium libatomic postgresql
 	@status=0; \
 	echo "== SQLite"; env -u DATABASE_URL $(PYTHON) $(PYTEST) $(ARGS) || status=$$?; \
 	echo "== PostgreSQL"; $(PYTHON) -m tools.postgres $(PYTHON) $(PYTEST) $(ARGS) || status=$$?; \
 	exit $$status
 
 cover: .venv/.dev static/build/app.css  ## Run the tests once with coverage of code and templates; fail under 95
-	@$(PYTHON3) tools/system.py chromium
+	@$(PYTHON3) tools/system.py chromium libatomic
 	@env -u DATABASE_URL $(PYTHON) -m coverage run $(PYTEST) $(ARGS)
 	@$(PYTHON) -m coverage combine --quiet
 	@$(PYTHON) -m coverage report

@@ -1,9 +1,10 @@
-"""What the machine itself must offer: python3 tools/system.py venv chromium postgresql.
+"""What the machine itself must offer, by name: python3 tools/system.py chromium postgresql.
 
 Runs before anything is installed, so it uses the standard library only. What is missing is
 installed when we are root on Debian or Ubuntu; elsewhere one line says what to install.
 """
 
+import ctypes
 import importlib.util
 import os
 import platform
@@ -35,6 +36,14 @@ def chromium() -> str | None:
     return next(filter(None, map(shutil.which, names)), None)
 
 
+def libatomic() -> bool:
+    """Whether the library is there that the driver of the browser tests needs on Linux."""
+    try:
+        return sys.platform != "linux" or bool(ctypes.CDLL("libatomic.so.1"))
+    except OSError:
+        return False
+
+
 def postgresql() -> Path | None:
     """The folder of the PostgreSQL server's programs; Debian leaves it off PATH."""
     on_path = shutil.which("initdb")
@@ -62,6 +71,7 @@ NEEDS = {
         chromium,
         ["chromium-browser" if "ubuntu" in distribution() else "chromium", "fonts-liberation"],
     ),
+    "libatomic": Need("libatomic", libatomic, ["libatomic1"]),
     "postgresql": Need("the PostgreSQL server's programs", postgresql, ["postgresql"]),
 }
 
