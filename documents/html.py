@@ -301,7 +301,8 @@ def _cell(kind: str, side: str) -> str:
 
 
 def _citation(words: str, target: Target) -> str:
-    return f'<a class="govuk-link" href="#{escape(target.anchor)}">{words.strip()}</a>'
+    address = f"#{escape(target.anchor)}"
+    return f'<a class="govuk-link paper-citation" href="{address}">{words.strip()}</a>'
 
 
 def _figures(title: str, chart: Chart) -> Table:

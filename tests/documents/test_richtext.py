@@ -52,6 +52,7 @@ def item(words, *children):
     return ListItem((Text(words),), children)
 
 
+CELLS = "<table><tr><th>a</th></tr><tr><td>b</td></tr></table>"
 A, B = (Text("a"),), (Text("b"),)
 
 
@@ -211,6 +212,28 @@ def test_a_quotation_may_say_who_is_quoted():
     assert read("<blockquote>— only words</blockquote>") == [Quotation(((Text("— only words"),),))]
 
 
+@pytest.mark.parametrize(
+    ("inside", "lines"),
+    [
+        ("<h3>a</h3>", [(Text("a", bold=True),)]),
+        ("<ol><li>a<ul><li>b</li></ul></li></ol>", [A, B]),
+        ("<blockquote><p>a</p><p>— b</p></blockquote>", [A, B]),
+        ("<table><caption>c</caption><tr><th>a</th></tr><tr><td>b</td></tr></table>", [A, B]),
+    ],
+)
+def test_blocks_in_a_quotation_are_kept_as_its_paragraphs(inside, lines):
+    parsed = parse(f"<blockquote>{inside}</blockquote>", anchor="why")
+    assert parsed.blocks == (Quotation(tuple(lines)),)
+    assert [problem.message for problem in parsed.problems] == [
+        "Lists, tables and headings in a quotation are kept as its paragraphs."
+    ]
+
+
+def test_words_in_a_table_outside_its_cells_are_kept():
+    parsed = parse(f"<p>a</p>{CELLS.replace('<tr>', 'b<tr>', 1)}", anchor="why")
+    assert [type(child) for child in parsed.blocks[0].children] == [Paragraph, Table]
+
+
 def test_a_table_has_its_header_and_caption_and_figures_stand_right():
     assert read(
         "<table><caption>Visits</caption><thead><tr><th>Month</th><th>Count</th></tr></thead>"
@@ -231,9 +254,6 @@ def test_a_table_has_its_header_and_caption_and_figures_stand_right():
 
 def table_of(parsed):
     return next(node for node in walk(parsed.blocks) if isinstance(node, Table))
-
-
-CELLS = "<table><tr><th>a</th></tr><tr><td>b</td></tr></table>"
 
 
 @pytest.mark.parametrize(
