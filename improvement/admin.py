@@ -1,0 +1,232 @@
+"""Administration of the plan: what an administrator keeps, and what is only to be read.
+
+Actions, updates, date changes, evidence, re-tests and narratives are written by the product's own
+pages, which keep the rules and the audit trail; here they are read.
+"""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest
+
+from accounts.admin import (
+    AuthorityAdmin,
+    AuthorityInline,
+    ReadOnly,
+    ReadOnlyAdmin,
+    ReadOnlyInline,
+    TrackedAdmin,
+)
+from improvement.models import (
+    Action,
+    DueDateChange,
+    Evidence,
+    Objective,
+    Plan,
+    PlanVersion,
+    PracticeArea,
+    ReportingPeriod,
+    Retest,
+    Status,
+    StrategicObjective,
+    Theme,
+    ThemeNarrative,
+    Update,
+)
+
+
+HTTPS_FIRST: dict[type[models.Field], dict[str, Any]] = {
+    models.URLField: {"assume_scheme": "https"}
+}
+
+
+class SettledFields:
+    """What a record hangs from is settled when it is added: others rely on it."""
+
+    settled: tuple[str, ...] = ()
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """The settled fields of a record that exists."""
+        fields = list(super().get_readonly_fields(request, obj))  # type: ignore[misc]
+        return fields if obj is None else [*fields, *self.settled]
+
+
+class PlanVersionInline(AuthorityInline):
+    """The versions of a plan."""
+
+    model = PlanVersion
+
+
+class StrategicObjectiveInline(AuthorityInline):
+    """The aims that run through a plan."""
+
+    model = StrategicObjective
+
+
+class ObjectiveInline(AuthorityInline):
+    """The objectives of a theme."""
+
+    model = Objective
+
+
+class UpdateInline(ReadOnlyInline):
+    """What was reported on an action."""
+
+    model = Update
+    fields = ["effective_on", "delivery_after", "impact_after", "done", "recorded_by"]
+
+
+class DueDateChangeInline(ReadOnlyInline):
+    """How its due date was asked to move."""
+
+    model = DueDateChange
+    fields = ["old_due_on", "new_due_on", "reason", "decision", "requested_by", "decided_by"]
+
+
+class EvidenceInline(ReadOnlyInline):
+    """What supports it."""
+
+    model = Evidence
+    formfield_overrides = HTTPS_FIRST
+    fields = ["title", "url", "added_on", "verdict", "added_by", "reviewed_by"]
+
+
+class RetestInline(ReadOnlyInline):
+    """Whether the change has held."""
+
+    model = Retest
+    fields = ["tested_on", "kind", "verdict", "words", "recorded_by"]
+
+
+@admin.register(Plan)
+class PlanAdmin(SettledFields, TrackedAdmin):
+    """Plans with their versions and aims."""
+
+    list_display = ["name", "authority", "starts_on", "ends_on"]
+    list_filter = ["authority"]
+    list_select_related = ["authority"]
+    search_fields = ["name", "short_name"]
+    inlines = [PlanVersionInline, StrategicObjectiveInline]
+    settled = ("authority",)
+
+
+@admin.register(Status)
+class StatusAdmin(SettledFields, TrackedAdmin):
+    """The words of the two vocabularies.
+
+    The kind is what the rules go by: another kind needs another status.
+    """
+
+    list_display = ["label", "axis", "kind", "colour", "order", "plan"]
+    list_filter = ["plan", "axis", "kind"]
+    list_select_related = ["plan"]
+    search_fields = ["label", "definition"]
+    settled = ("plan", "axis", "kind")
+
+
+@admin.register(Theme)
+class ThemeAdmin(SettledFields, TrackedAdmin):
+    """Themes with their objectives."""
+
+    list_display = ["title", "number", "kind", "lead", "plan"]
+    list_filter = ["plan", "kind"]
+    list_select_related = ["plan", "lead"]
+    search_fields = ["title", "description"]
+    inlines = [ObjectiveInline]
+    settled = ("plan",)
+
+
+@admin.register(Objective)
+class ObjectiveAdmin(SettledFields, AuthorityAdmin):
+    """Objectives of themes."""
+
+    list_display = ["reference", "title", "theme"]
+    list_filter = ["theme"]
+    list_select_related = ["theme"]
+    search_fields = ["reference", "title"]
+    settled = ("theme",)
+
+
+@admin.register(PracticeArea)
+class PracticeAreaAdmin(SettledFields, AuthorityAdmin):
+    """Strands of practice."""
+
+    list_display = ["name", "order", "authority"]
+    list_filter = ["authority"]
+    list_select_related = ["authority"]
+    search_fields = ["name"]
+    settled = ("authority",)
+
+
+@admin.register(ReportingPeriod)
+class ReportingPeriodAdmin(SettledFields, AuthorityAdmin):
+    """The cycle everyone works to."""
+
+    list_display = ["name", "starts_on", "ends_on", "updates_due_on", "narratives_due_on"]
+    list_filter = ["authority"]
+    search_fields = ["name"]
+    settled = ("authority",)
+
+
+@admin.register(Action)
+class ActionAdmin(ReadOnly, TrackedAdmin):
+    """Actions with everything recorded against them, to read."""
+
+    list_display = ["reference", "title", "theme", "lead", "due_on", "delivery", "impact"]
+    list_filter = ["plan", "theme", "delivery", "impact", "priority", "visibility"]
+    list_select_related = ["theme", "lead", "delivery", "impact"]
+    search_fields = ["reference", "title"]
+    inlines = [UpdateInline, DueDateChangeInline, EvidenceInline, RetestInline]
+
+
+@admin.register(Update)
+class UpdateAdmin(ReadOnlyAdmin):
+    """Updates, to read."""
+
+    list_display = ["action", "effective_on", "delivery_after", "impact_after", "recorded_by"]
+    list_filter = ["action__theme", "no_change"]
+    list_select_related = ["action", "delivery_after", "impact_after", "recorded_by"]
+    search_fields = ["action__reference", "done", "difference"]
+    date_hierarchy = "effective_on"
+
+
+@admin.register(DueDateChange)
+class DueDateChangeAdmin(ReadOnlyAdmin):
+    """Date changes, to read."""
+
+    list_display = ["action", "old_due_on", "new_due_on", "reason", "decision", "requested_by"]
+    list_filter = ["decision", "reason"]
+    list_select_related = ["action", "requested_by"]
+    search_fields = ["action__reference", "words"]
+
+
+@admin.register(Evidence)
+class EvidenceAdmin(ReadOnlyAdmin):
+    """Evidence, to read."""
+
+    formfield_overrides = HTTPS_FIRST
+    list_display = ["title", "action", "added_on", "verdict", "added_by", "reviewed_by"]
+    list_filter = ["verdict"]
+    list_select_related = ["action", "added_by", "reviewed_by"]
+    search_fields = ["title", "action__reference"]
+
+
+@admin.register(Retest)
+class RetestAdmin(ReadOnlyAdmin):
+    """Re-tests, to read."""
+
+    list_display = ["action", "tested_on", "kind", "verdict", "recorded_by"]
+    list_filter = ["kind", "verdict"]
+    list_select_related = ["action", "recorded_by"]
+    search_fields = ["action__reference", "words"]
+
+
+@admin.register(ThemeNarrative)
+class ThemeNarrativeAdmin(ReadOnly, TrackedAdmin):
+    """Narratives, to read, with what they were before."""
+
+    list_display = ["theme", "period", "state"]
+    list_filter = ["state", "period", "theme"]
+    list_select_related = ["theme", "period"]
+    search_fields = ["theme__title", "body"]

@@ -1,0 +1,146 @@
+"""How many questions a page asks of the database, whatever the number of rows."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from improvement.models import Plan, Theme
+from tests.factories.accounts import PartnerFactory, TeamFactory
+from tests.factories.improvement import (
+    ActionFactory,
+    DueDateChangeFactory,
+    EvidenceFactory,
+    ReportingPeriodFactory,
+    RetestFactory,
+    ThemeFactory,
+    ThemeNarrativeFactory,
+    UpdateFactory,
+)
+
+AT_MOST = 10
+
+
+@pytest.fixture
+def fill(plan: Plan, theme_lead: User, officer: User) -> Callable[[int], None]:
+    """Fills the plan with so many themes and actions, each with a story."""
+    today = timezone.localdate()
+    period = ReportingPeriodFactory(
+        authority=plan.authority,
+        starts_on=today - timedelta(days=30),
+        ends_on=today + timedelta(days=30),
+    )
+    team = TeamFactory(authority=plan.authority)
+    team.members.add(theme_lead)
+
+    def fill(number: int) -> None:
+        for n in range(number):
+            theme = ThemeFactory(plan=plan, lead=theme_lead)
+            ThemeNarrativeFactory(
+                theme=theme, period=period, state="returned", return_reason="Shorter."
+            )
+            ThemeFactory(plan=plan, lead=theme_lead)
+            late = ActionFactory(
+                plan=plan, theme=theme, lead=theme_lead, due_on=today - timedelta(days=n + 1)
+            )
+            ActionFactory(plan=plan, theme=theme, team=team, due_on=today + timedelta(days=n % 9))
+            UpdateFactory(action=late, recorded_by=officer)
+            DueDateChangeFactory(action=late, requested_by=officer)
+            EvidenceFactory(action=late, added_by=officer)
+
+    return fill
+
+
+def asked(client: Client, address: str) -> int:
+    """The number of queries of a page."""
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        response = client.get(address)
+        if response.streaming:
+            list(response.streaming_content)  # type: ignore[attr-defined]
+    assert response.status_code == 200
+    return len(queries)
+
+
+def pages(plan: Plan) -> dict[str, str]:
+    """Pages whose length depends on the data."""
+    actions = reverse("improvement:action_list")
+    theme = plan.themes.first()
+    assert isinstance(theme, Theme)
+    return {
+        "my work": reverse("improvement:my_work"),
+        "plan": plan.get_absolute_url(),
+        "theme": theme.get_absolute_url(),
+        "actions": actions,
+        "actions, narrowed and sorted": f"{actions}?show=awaiting&lead=mine&theme={theme.pk}"
+        "&sort=-due_on&page=2",
+        "actions as a file": f"{actions}?export=csv",
+    }
+
+
+@pytest.mark.parametrize(
+    "name", ["plan", "theme", "actions", "actions, narrowed and sorted", "actions as a file"]
+)
+def test_pages_ask_the_same_for_5_rows_as_for_50_and_no_more_than_10(
+    client: Client, theme_lead: User, plan: Plan, fill: Callable[[int], None], name: str
+) -> None:
+    client.force_login(theme_lead)
+    fill(5)
+    few = asked(client, pages(plan)[name])
+    fill(45)
+    assert asked(client, pages(plan)[name]) == few
+    assert few <= AT_MOST
+
+
+def test_my_work_asks_the_same_for_5_rows_as_for_50(
+    client: Client, theme_lead: User, officer: User, plan: Plan, fill: Callable[[int], None]
+) -> None:
+    client.force_login(theme_lead)
+    fill(5)
+    few = asked(client, pages(plan)["my work"])
+    fill(45)
+    assert asked(client, pages(plan)["my work"]) == few
+    client.force_login(officer)  # who neither decides nor writes narrative
+    assert asked(client, pages(plan)["my work"]) <= AT_MOST
+
+
+def test_action_detail_asks_the_same_for_a_long_story(
+    client: Client, theme_lead: User, officer: User, plan: Plan
+) -> None:
+    client.force_login(theme_lead)
+    action = ActionFactory(plan=plan)
+
+    def tell(number: int) -> None:
+        for n in range(number):
+            UpdateFactory(action=action, effective_on=date(2018, 1, 1) + timedelta(days=n))
+            EvidenceFactory(action=action)
+            RetestFactory(action=action)
+            DueDateChangeFactory(action=action, approved=True)
+            action.partners.add(PartnerFactory(authority=plan.authority))
+
+    tell(2)
+    few = asked(client, action.get_absolute_url())
+    then = asked(client, f"{action.get_absolute_url()}?as_at=2018-01-05")
+    tell(20)
+    assert asked(client, action.get_absolute_url()) == few
+    assert asked(client, f"{action.get_absolute_url()}?as_at=2018-01-05") == then
+
+
+def test_narrative_edit_asks_the_same_for_many_updates(
+    client: Client, theme_lead: User, plan: Plan
+) -> None:
+    client.force_login(theme_lead)
+    narrative = ThemeNarrativeFactory(theme__plan=plan)
+    action = ActionFactory(plan=plan, theme=narrative.theme)
+    UpdateFactory(action=action)
+    few = asked(client, narrative.get_absolute_url())
+    for _ in range(20):
+        UpdateFactory(action=ActionFactory(plan=plan, theme=narrative.theme))
+    assert asked(client, narrative.get_absolute_url()) == few
