@@ -207,7 +207,6 @@ class UserAdmin(AuthorityAdmin):
     def save_model(self, request: HttpRequest, obj: User, form: ModelForm, change: bool) -> None:
         """A new person has no password yet, and is sent a link to set one."""
         if not change:
-            obj.email = obj.email.lower()
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
 

@@ -7,9 +7,15 @@ from typing import Any, Self
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import AnonymousUser, PermissionsMixin
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from accounts.roles import ROLE_CHOICES, ROLES, Permission
+
+EMAIL_TAKEN = (
+    "There is a person with this e-mail address already. If you cannot find them, they belong to "
+    "another authority: ask the operator of this site to add them to yours."
+)
 
 
 class UserManager(BaseUserManager["User"]):
@@ -61,7 +67,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(
         "e-mail address",
         unique=True,
-        error_messages={"unique": "There is a person with this e-mail address already."},
+        error_messages={"unique": EMAIL_TAKEN},
     )
     name = models.CharField(max_length=200)
     post = models.CharField(
@@ -79,9 +85,21 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     class Meta:
         ordering = ["name", "email"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="user_email_unique_however_written",
+                violation_error_message=EMAIL_TAKEN,
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    @classmethod
+    def normalize_username(cls, username: str) -> str:
+        """E-mail addresses are kept in small letters."""
+        return super().normalize_username(username).lower()
 
     @cached_property
     def roles_held(self) -> list["Membership"]:

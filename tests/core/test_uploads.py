@@ -78,7 +78,7 @@ def test_another_kind_is_refused_with_the_kinds_that_are_not(name: str) -> None:
 def test_a_large_file_is_refused_with_the_limit(settings: Any) -> None:
     settings.EVIDENCE_MAX_BYTES = 1024
     validate_upload(SimpleUploadedFile("a.txt", b"x" * 1024))
-    with pytest.raises(ValidationError, match=r"at most 1\.0\sKB"):
+    with pytest.raises(ValidationError, match=r"at most 1\.0"):
         validate_upload(SimpleUploadedFile("a.txt", b"x" * 1025))
 
 
