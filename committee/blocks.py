@@ -18,6 +18,7 @@ from documents.nodes import (
     Colour,
     Figure,
     Inlines,
+    LineBreak,
     ListItem,
     NumberedList,
     NumberedParagraph,
@@ -143,7 +144,7 @@ def _theme(theme: Theme, facts: Facts) -> Section:
 
 def _status_counts(section: ReportSection, facts: Facts, own: Blocks) -> Blocks:
     blocks: list[Block] = list(own)
-    for axis, question in _AXES.items():
+    for axis, name in _AXES.items():
         statuses = facts.vocabulary(axis)
         rows = {
             theme: _counts(facts.actions_by_theme[theme.pk], statuses, axis)
@@ -154,7 +155,7 @@ def _status_counts(section: ReportSection, facts: Facts, own: Blocks) -> Blocks:
         blocks.append(NumberedParagraph(f"{section.key}-{axis}", (Text(sentence),)))
         blocks.append(
             Table(
-                caption=f"{question} Actions by theme, {_day(facts.as_at)}",
+                caption=f"{name}: actions by theme, {_day(facts.as_at)}",
                 header=("Theme", *(status.label for status in statuses), "Total"),
                 rows=(
                     *(_count_row(theme.heading, counts) for theme, counts in rows.items()),
@@ -166,7 +167,7 @@ def _status_counts(section: ReportSection, facts: Facts, own: Blocks) -> Blocks:
         if axis == Status.Axis.DELIVERY and rows and statuses:
             blocks.append(
                 Figure(
-                    title=f"{question} Actions by theme, {_day(facts.as_at)}",
+                    title=f"{name}: actions by theme, {_day(facts.as_at)}",
                     description=sentence,
                     content=Chart(
                         kind="stacked",
@@ -185,7 +186,7 @@ def _status_counts(section: ReportSection, facts: Facts, own: Blocks) -> Blocks:
     return tuple(blocks)
 
 
-_AXES = {axis.value: f"{axis.label.partition(':')[0]}." for axis in Status.Axis}
+_AXES = {axis.value: axis.label.partition(":")[0] for axis in Status.Axis}
 
 
 def _sides(figures: int) -> tuple[Literal["left", "right"], ...]:
@@ -226,9 +227,7 @@ def _changes(section: ReportSection, facts: Facts, own: Blocks) -> Blocks:
         return (*own, NumberedParagraph(f"{section.key}-summary", (Text(words),)))
     span = f"between {_day(facts.since)} and {_day(facts.as_at)}"
     moves = [(name, [each for each in facts.actions if test(each)]) for name, test in _MOVES]
-    better_and_worse = " ".join(
-        f"{question} {_moved(facts, axis)}." for axis, question in _AXES.items()
-    )
+    better_and_worse = " ".join(f"{name}: {_moved(facts, axis)}." for axis, name in _AXES.items())
     return (
         *own,
         NumberedParagraph(
@@ -253,7 +252,7 @@ def _changes(section: ReportSection, facts: Facts, own: Blocks) -> Blocks:
             ),
             align=("left", "right", "left"),
         ),
-        *(_then_and_now(facts, axis, question) for axis, question in _AXES.items()),
+        *(_then_and_now(facts, axis, name) for axis, name in _AXES.items()),
     )
 
 
@@ -277,7 +276,7 @@ def _moved(facts: Facts, axis: str) -> str:
     return f"{better} better, {worse} worse"
 
 
-def _then_and_now(facts: Facts, axis: str, question: str) -> Table:
+def _then_and_now(facts: Facts, axis: str, name: str) -> Table:
     statuses = facts.vocabulary(axis)
     then = _counts(facts.actions, statuses, axis, "before")
     now = _counts(facts.actions, statuses, axis)
@@ -288,7 +287,7 @@ def _then_and_now(facts: Facts, axis: str, question: str) -> Table:
     totals = ("All actions", str(sum(then)), str(sum(now)))
     rows.append(tuple((Text(cell, bold=True),) for cell in totals))
     return Table(
-        caption=f"{question} Actions at the last report and now",
+        caption=f"{name}: actions at the last report and now",
         header=("Status", _day(cast(date, facts.since)), _day(facts.as_at)),
         rows=tuple(rows),
         align=_sides(2),
@@ -298,8 +297,8 @@ def _then_and_now(facts: Facts, axis: str, question: str) -> Table:
 def _action_table(section: ReportSection, facts: Facts, own: Blocks) -> Blocks:
     tables = (
         Table(
-            caption=theme.heading,
-            header=("Action", "What will be done", "Lead", "Due", "Delivery", "Impact", "Latest"),
+            caption=f"Theme {theme.number}: {theme.title}",
+            header=("Action", "Lead", "Due", "Delivery", "Impact", "Latest"),
             rows=tuple(_action_row(action) for action in actions),
         )
         for theme in facts.themes
@@ -320,8 +319,7 @@ def _action_row(action: ActionFact) -> tuple[Inlines, ...]:
         words = _brief(action.latest) or "Nothing has changed."
         latest = f"{_day(action.latest_on)}: {words}"
     return (
-        (Text(action.reference),),
-        (Text(action.title),),
+        (Text(action.reference, bold=True), LineBreak(), Text(action.title)),
         (Text(action.owner),),
         (Text(due),),
         (_status(now.delivery),),

@@ -191,8 +191,8 @@ class PublishForm(Form):
     """A last look before a paper becomes public."""
 
     confirmed = forms.BooleanField(
-        label="I have read the warnings, and the paper is ready to be published",
-        error_messages={"required": "Confirm that you have read the warnings."},
+        label="I have read what stands above, and the paper is ready to be published",
+        error_messages={"required": "Confirm that you have read what stands above."},
     )
 
     def __init__(self, *args: Any, warned: bool, **kwargs: Any) -> None:

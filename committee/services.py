@@ -20,7 +20,7 @@ from committee.house_styles import COMMITTEE_LAYOUT
 from committee.models import Meeting, Publication, Recommendation, Report, ReportSection
 from committee.reports import build_report, check, compose
 from committee.vocabulary import BlockKind, ReportState
-from core import audit, revisions
+from core import audit, clock, revisions
 from core.models import AuditEvent, changes
 from documents import html, json, pdf, richtext, word
 from documents.nodes import Block, Document, Inline, Reference, Text
@@ -151,8 +151,8 @@ def save_section(
     """Save the text of a section, unless somebody else has saved it meanwhile."""
     report = _open_report(section.report)
     section = revisions.lock(section, revision)
-    if section.kind == BlockKind.RECOMMENDATIONS:
-        raise ValidationError("Recommendations are written one by one.")
+    if section.kind in BlockKind.without_text():
+        raise ValidationError(f"{section} is written elsewhere.")
     section.body = body if is_written(body) else ""
     if heading is not None:
         section.heading = heading
@@ -250,7 +250,7 @@ def publish_report(*, report: Report, by: User, at: datetime | None = None) -> P
     stored: list[tuple[Storage, str]] = []
     try:
         with transaction.atomic():
-            return _publish(report, by, at or timezone.now(), stored)
+            return _publish(report, by, at or clock.now(), stored)
     except BaseException:
         for storage, name in stored:
             storage.delete(name)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 
 from committee.models import Report
 from committee.vocabulary import ReportState
@@ -43,7 +43,7 @@ class MeetingTable(LeanTable):
     def cell_papers(self, meeting: Any) -> Any:
         """Links to the papers; they were read with the meetings."""
         return format_html_join(
-            format_html("<br>"),
+            ", ",
             '<a class="govuk-link" href="{}">{}</a>',
             ((paper.get_absolute_url(), paper.title) for paper in meeting.papers),
         )

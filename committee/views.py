@@ -1,6 +1,8 @@
 """Pages about meetings and papers, and the public pages of what was published."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -11,14 +13,13 @@ from django.db.models import Prefetch
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from accounts.http import SignedInRequest
 from accounts.models import User, authority_ids
 from accounts.roles import Permission
 from committee import services
-from committee.facts import read_facts
+from committee.facts import Facts, read_facts
 from committee.filters import ReportFilter
 from committee.forms import (
     CorrectionForm,
@@ -43,15 +44,17 @@ from committee.reports import build_report, check, compose
 from committee.tables import MeetingTable, ReportTable
 from committee.vocabulary import BlockKind, ReportState
 from committee.writing import cut
+from core import clock
 from core.forms import media_for
 from core.http import require
 from core.revisions import Stale
 from core.views import table_page
 from documents import html, pdf, word
-from documents.nodes import Document, Reference
+from documents.nodes import Appendix, Document, Reference, Section
 from documents.numbering import DanglingReference, number
 from documents.pdf import UnprintableDocument
 from documents.problems import repair
+from documents.tree import walk
 
 CONTENT_TYPES = {
     "html": "text/html; charset=utf-8",
@@ -140,7 +143,7 @@ def report_add(request: SignedInRequest) -> HttpResponse:
     if not choice.is_valid():
         return render(request, "committee/report_add.html", {"form": choice})
     meeting, plan = choice.cleaned_data["meeting"], choice.cleaned_data["plan"]
-    proposal = propose(meeting, plan, as_at=timezone.localdate())
+    proposal = propose(meeting, plan, as_at=clock.today())
     form = ReportForm(request.POST or None, meeting=meeting, plan=plan, initial=proposal)
     if form.is_valid():
         try:
@@ -174,12 +177,12 @@ def report_detail(request: SignedInRequest, slug: str) -> HttpResponse:
         "warnings": sum(each.severity == "warning" for each in problems),
         "may_write": may_write,
         "may_publish": can_publish_report(request.user, report),
-        "is_late": timezone.localdate() > report.meeting.publish_by,
+        "is_late": clock.today() > report.meeting.publish_by,
     }
     key = request.GET.get("edit", "")
-    edited = next((each.section for each in writing.pieces if each.anchor == key), None)
-    if may_write and edited and edited.kind != BlockKind.RECOMMENDATIONS:
-        context["form"] = SectionForm(instance=edited)
+    edited = next((each for each in writing.pieces if each.anchor == key), None)
+    if may_write and edited and edited.has_own_text:
+        context["form"] = SectionForm(instance=edited.section)
         context["media"] = media_for(context["form"], request)
         context["edited"] = key
     return render(request, "committee/report_detail.html", context)
@@ -199,7 +202,7 @@ def report_download(request: SignedInRequest, slug: str, kind: str) -> HttpRespo
     if kind not in RENDERERS:
         raise Http404
     document = build_report(report, as_at=report.cut_off)
-    draft = f"Draft of {timezone.localdate():%-d %B %Y}, not published"
+    draft = f"Draft of {clock.today():%-d %B %Y}, not published"
     try:
         content = RENDERERS[kind](replace(document, kicker=(*document.kicker, draft)))
     except UnprintableDocument as refusal:
@@ -236,8 +239,7 @@ def report_header(request: SignedInRequest, slug: str) -> HttpResponse:
 def section_edit(request: SignedInRequest, slug: str, key: str) -> HttpResponse:
     """Write one section."""
     report = _draft_to_write(request, slug)
-    sections = report.sections.exclude(kind=BlockKind.RECOMMENDATIONS)
-    section = get_object_or_404(sections, key=key)
+    section = get_object_or_404(report.sections.exclude(kind__in=BlockKind.without_text()), key=key)
     form = SectionForm(request.POST or None, instance=section)
     if form.is_valid():
         changes = form.cleaned_data
@@ -284,8 +286,8 @@ def recommendations_edit(request: SignedInRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, "Recommendations saved.")
             return redirect(f"{reverse('committee:report_detail', args=[slug])}#recommendations")
-    document = build_report(report, as_at=report.cut_off)
-    context = {"form": form, "report": report, "citable": list(_citable(document))}
+    facts = read_facts(report, as_at=report.cut_off)
+    context = {"form": form, "report": report, "citable": list(_citable(facts, compose(facts)))}
     return render(request, "committee/recommendations_edit.html", context)
 
 
@@ -294,7 +296,7 @@ def _recommendations_form(request: SignedInRequest, report: Report) -> Recommend
     if request.method != "POST":
         texts = [each.text for each in report.recommendations.all()] or [""]
         return RecommendationsForm(texts=texts, initial={"revision": report.revision})
-    boxes = [name for name in request.POST if name.startswith("recommendation_")]
+    boxes = [name for name in request.POST if re.fullmatch(r"recommendation_[0-9]{1,4}", name)]
     typed = [request.POST[name] for name in sorted(boxes, key=lambda name: int(name[15:]))]
     if "add" not in request.POST and "remove" not in request.POST:
         return RecommendationsForm(request.POST, texts=typed)
@@ -305,16 +307,19 @@ def _recommendations_form(request: SignedInRequest, report: Report) -> Recommend
     return RecommendationsForm(texts=kept, initial={"revision": request.POST.get("revision")})
 
 
-def _citable(document: Document) -> Any:
+def _citable(facts: Facts, document: Document) -> Iterator[tuple[str, str, str]]:
     """What can be cited: how to write it, what it is, and what that prints now."""
     document = repair(document)
     numbering = number(document)
-    for entry in html.contents(document):
-        try:
-            printed = str(numbering.cite(Reference(entry.anchor)))
-        except DanglingReference:
-            continue
-        yield f"[[{entry.anchor}]]", entry.heading, printed
+    names = {section.key: str(section) for section in facts.sections}
+    names |= {f"theme-{theme.number}-progress": f"Narrative of {theme}" for theme in facts.themes}
+    for node in walk(document):
+        if isinstance(node, Section | Appendix):
+            name = names.get(node.anchor) or (
+                node.title if isinstance(node, Appendix) else node.heading
+            )
+            with suppress(DanglingReference):
+                yield node.anchor, name, str(numbering.cite(Reference(node.anchor)))
 
 
 def report_publish(request: SignedInRequest, slug: str) -> HttpResponse:
@@ -327,9 +332,10 @@ def report_publish(request: SignedInRequest, slug: str) -> HttpResponse:
     problems = check(facts, compose(facts))
     errors = [each for each in problems if each.severity == "error"]
     warnings = [each for each in problems if each.severity == "warning"]
-    is_late = timezone.localdate() > report.meeting.publish_by
-    form = PublishForm(request.POST or None, warned=bool(warnings) or is_late)
-    if request.method == "POST" and form.is_valid():
+    is_late = clock.today() > report.meeting.publish_by
+    typed = request.POST if request.method == "POST" else None
+    form = PublishForm(typed, warned=bool(warnings) or is_late)
+    if form.is_valid():
         try:
             publication = services.publish_report(report=report, by=request.user)
         except ValidationError as error:

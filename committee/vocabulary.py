@@ -40,3 +40,8 @@ class BlockKind(models.TextChoices):
     CHANGES = "changes", "Changes since the last report"
     ACTION_TABLE = "action_table", "Table of actions"
     STATUS_KEY = "status_key", "What the statuses mean"
+
+    @classmethod
+    def without_text(cls) -> list["BlockKind"]:
+        """What is written elsewhere, and has no words of its own."""
+        return [cls.RECOMMENDATIONS, cls.THEME_PROGRESS]

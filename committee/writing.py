@@ -3,13 +3,14 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from committee.facts import Facts, is_written
 from committee.models import ReportSection
 from committee.vocabulary import BlockKind
 from documents import html
 from documents.html import Html
-from documents.nodes import Appendix, Block, Document, Section
+from documents.nodes import Appendix, Block, Document, MetadataBox, Section
 from documents.numbering import number
 from documents.problems import Problem, repair
 from documents.tree import walk
@@ -40,15 +41,12 @@ class Piece:
     @property
     def has_own_text(self) -> bool:
         """Whether words can be written in it here."""
-        return self.theme is None and self.section.kind not in (
-            BlockKind.RECOMMENDATIONS,
-            BlockKind.THEME_PROGRESS,
-        )
+        return self.theme is None and self.section.kind not in BlockKind.without_text()
 
 
 @dataclass(frozen=True)
 class Writing:
-    """A paper being written: what stands above its parts, and the parts in reading order."""
+    """A paper being written: its header box, and its parts in reading order."""
 
     head: Html
     pieces: tuple[Piece, ...]
@@ -69,14 +67,10 @@ def cut(facts: Facts, document: Document, problems: Iterable[Problem]) -> Writin
         if getattr(node, "anchor", "")
     }
     counts = Counter((part_of.get(each.anchor), each.severity) for each in problems)
-    fragments = html.render_parts(
-        (
-            fragment
-            for part, level in parts
-            for fragment in ((part, level), (replace(part, children=()), level))
-        ),
-        numbering,
-    )
+    boxes = [(block, 2) for block in repaired.children if isinstance(block, MetadataBox)]
+    both = [((part, level), (replace(part, children=()), level)) for part, level in parts]
+    fragments = html.render_parts([*boxes, *chain.from_iterable(both)], numbering)
+    head = [next(fragments) for _ in boxes]
     pieces = []
     section = next(iter(sections.values()))
     for part, level in parts:
@@ -98,8 +92,7 @@ def cut(facts: Facts, document: Document, problems: Iterable[Problem]) -> Writin
                 warnings=counts[part.anchor, "warning"],
             )
         )
-    above = tuple(block for block in repaired.children if not isinstance(block, Section | Appendix))
-    return Writing(html.render_body(replace(repaired, children=above)), tuple(pieces))
+    return Writing(Html("".join(head)), tuple(pieces))
 
 
 def _parts(

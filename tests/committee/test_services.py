@@ -212,9 +212,10 @@ def test_save_section_takes_a_citation_of_what_is_not_written_yet(draft):
     assert saved.revision == 2
 
 
-def test_save_section_does_not_take_recommendations(draft):
-    section = draft.sections.get(key="recommendations")
-    assert refused(save, section=section) == "Recommendations are written one by one."
+@pytest.mark.parametrize("key", ["recommendations", "themes"])
+def test_save_section_does_not_take_what_is_written_elsewhere(draft, key):
+    words = refused(save, section=draft.sections.get(key=key))
+    assert words == f"{key.capitalize()} is written elsewhere."
 
 
 def test_save_header_saves_what_is_named(draft):

@@ -137,18 +137,23 @@ def complete(report):
         section.body = f"<p>What the paper says under {section}.</p>"
         section.save()
     for theme in report.plan.themes.all():
-        ThemeNarrativeFactory(
-            theme=theme,
-            period=report.period,
-            body="<p>Practice is stronger.</p><p>More is to be done.</p>",
-            state=NarrativeState.ACCEPTED,
-        )
+        write_narrative(theme, report.period)
     RecommendationFactory(
         report=report,
         order=1,
         text="That the Committee note the progress set out in [[plan to performance]].",
     )
     return report
+
+
+def write_narrative(theme, period):
+    """Two paragraphs on a theme, accepted."""
+    return ThemeNarrativeFactory(
+        theme=theme,
+        period=period,
+        body="<p>Practice is stronger.</p><p>More is to be done.</p>",
+        state=NarrativeState.ACCEPTED,
+    )
 
 
 def publish(report, *, by=None, at=datetime(2018, 5, 29, 9, tzinfo=UTC)):
