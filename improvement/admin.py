@@ -35,7 +35,6 @@ from improvement.models import (
     Update,
 )
 
-
 HTTPS_FIRST: dict[type[models.Field], dict[str, Any]] = {
     models.URLField: {"assume_scheme": "https"}
 }

@@ -5,9 +5,9 @@ from typing import Any
 
 import django_filters
 from django.db.models import Q
-from django.utils import timezone
 
 from accounts.models import Team
+from core import clock
 from core.filters import FilterSet
 from improvement.models import Action, ActionQuerySet, ReportingPeriod, Status, Theme
 
@@ -96,7 +96,7 @@ class ActionFilter(FilterSet):
 
     def narrow(self, queryset: ActionQuerySet, name: str, value: str) -> ActionQuerySet:
         """By one of the questions that have a definition."""
-        today = timezone.localdate()
+        today = clock.today()
         match value:
             case "overdue":
                 return queryset.overdue(as_at=today)

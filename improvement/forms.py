@@ -76,6 +76,7 @@ class EvidenceFields(forms.Form):
 class UpdateForm(RevisionMixin, EvidenceFields, Form):
     """An officer's quick update: how it stands, what was done, evidence, and the date."""
 
+    marks_optional = False  # nearly everything is; the page says what is needed
     YES, NO = "yes", "no"
 
     delivery = forms.ModelChoiceField(
@@ -220,6 +221,7 @@ class ActionForm(RevisionMixin, ModelForm):
             "due_on",
         ]
         widgets = {
+            "reference": forms.TextInput(attrs={"class": "govuk-input--width-10"}),
             "title": area(2),
             "success_measure": area(),
             "partners": forms.CheckboxSelectMultiple,
@@ -243,6 +245,8 @@ class ActionForm(RevisionMixin, ModelForm):
             offered["lead"] |= User.objects.filter(pk=self.instance.lead_id)
         for name, records in offered.items():
             self.fields[name].queryset = records  # type: ignore[attr-defined]
+            if name in ("partners", "practice_areas") and not records:
+                del self.fields[name]
         if self.instance.pk:
             del self.fields["due_on"]
         else:
@@ -332,6 +336,8 @@ class RetestForm(ModelForm):
 class NarrativeForm(RevisionMixin, ModelForm):
     """A theme's text for a period."""
 
+    marks_optional = False
+
     class Meta:
         model = ThemeNarrative
         fields = ["body"]
@@ -357,7 +363,7 @@ class SinceForm(Form):
     """From which day on movement is counted."""
 
     marks_optional = False
-    since = DateField(label="Moved since", required=False)
+    since = DateField(label="Count what has moved since", required=False)
 
 
 class AsAtForm(Form):

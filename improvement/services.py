@@ -11,7 +11,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from accounts.models import User
-from core import audit
+from core import audit, clock
 from core.models import AuditEvent, changes
 from core.revisions import Stale, lock
 from core.uploads import validate_upload
@@ -104,7 +104,7 @@ def record_update(
     The story only grows forwards: an update cannot speak of a day before the one last spoken of, so
     the action's ratings are always those of its last update.
     """
-    at = recorded_at or timezone.now()
+    at = recorded_at or clock.now()
     current = lock(action, revision)
     given = list(evidence)
     update = Update(
@@ -264,7 +264,7 @@ def request_due_date(
     requested_at: datetime | None = None,
 ) -> DueDateChange:
     """Ask for another due date; where the plan needs no approval the date moves at once."""
-    at = requested_at or timezone.now()
+    at = requested_at or clock.now()
     current = lock(action, None)
     if not current.is_open:
         raise ValidationError("The action is closed, so its due date stays as it is.")
@@ -337,7 +337,7 @@ def decide_due_date(
         raise ValidationError({"decision": "Choose whether to approve or to decline."})
     if decision == DueDateChange.Decision.DECLINED and not words.strip():
         raise ValidationError({"words": "Say why the date stays as it is."})
-    _decide(waiting, by=by, decision=decision, words=words, at=decided_at or timezone.now())
+    _decide(waiting, by=by, decision=decision, words=words, at=decided_at or clock.now())
     return waiting
 
 
@@ -382,7 +382,7 @@ def add_evidence(
     added_at: datetime | None = None,
 ) -> Evidence:
     """Keep a link or a file that supports what was reported."""
-    at = added_at or timezone.now()
+    at = added_at or clock.now()
     wrong: dict[str, Any] = {}
     if not title.strip():
         wrong["title"] = "Say what the evidence is."
@@ -441,7 +441,7 @@ def review_evidence(*, evidence: Evidence, by: User, verdict: str, words: str) -
         raise ValidationError({"words": "Say what is missing."})
     before, current.verdict = current.verdict, verdict
     current.verdict_words = words.strip()
-    current.reviewed_by, current.reviewed_at = by, timezone.now()
+    current.reviewed_by, current.reviewed_at = by, clock.now()
     current.save()
     audit.record(
         Kind.EVIDENCE_REVIEWED,
@@ -468,7 +468,7 @@ def record_retest(
     recorded_at: datetime | None = None,
 ) -> Retest:
     """Write down a look at whether the change has held."""
-    at = recorded_at or timezone.now()
+    at = recorded_at or clock.now()
     wrong = {}
     if tested_on > timezone.localdate(at):
         wrong["tested_on"] = "The date is in the future. Choose today or an earlier day."
@@ -533,7 +533,7 @@ def add_action(*, by: User, **fields: Any) -> Action:
         )
     if action.impact.kind == ImpactKind.EMBEDDED:
         raise ValidationError({"impact": "An action is embedded only after a re-test."})
-    _save(action, by=by, at=timezone.now())
+    _save(action, by=by, at=clock.now())
     _set_many(action, many)
     _put_in_order(action.theme)
     action.refresh_from_db(fields=["position"])
@@ -562,7 +562,7 @@ def change_action(*, action: Action, by: User, revision: int, **fields: Any) -> 
             {"priority": "Add evidence before a complete action becomes one of high priority."}
         )
     current.revision += 1
-    _save(current, by=by, at=timezone.now())
+    _save(current, by=by, at=clock.now())
     _set_many(current, many)
     for theme in {old_theme, current.theme}:
         _put_in_order(theme)
@@ -635,7 +635,7 @@ def save_narrative(
     narrative.body = body
     narrative.clean_fields(exclude=["theme", "period"])  # the field sanitises its text
     narrative.revision += 1
-    _save(narrative, by=by, at=timezone.now())
+    _save(narrative, by=by, at=clock.now())
     audit.record(
         Kind.NARRATIVE_CHANGED,
         by=by,
@@ -664,7 +664,7 @@ def move_narrative(
     before, current.state = current.state, state
     current.return_reason = reason.strip() if state == NarrativeState.RETURNED else ""
     current.revision += 1
-    _save(current, by=by, at=timezone.now())
+    _save(current, by=by, at=clock.now())
     audit.record(
         Kind.NARRATIVE_CHANGED,
         by=by,

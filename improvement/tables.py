@@ -9,7 +9,6 @@ from improvement.models import Action
 class ActionTable(LeanTable):
     """Actions, in the order of the plan unless sorted by a heading."""
 
-    caption = "Actions"
     empty_words = "No action is like this. Choose less in the filter to see more."
     export = (
         ("Reference", "reference"),
@@ -35,14 +34,22 @@ class ActionTable(LeanTable):
         css="app-nowrap",
         order_by=("theme__number", "position", "pk"),
     )
-    title = TextColumn(verbose_name="What will be done")
+    title = TextColumn(verbose_name="What will be done", css="app-wide")
     theme = TextColumn(
         accessor="theme__number", verbose_name="Theme", order_by=("theme__number", "position")
     )
     lead = TextColumn(accessor="lead__name", verbose_name="Lead")
     due_on = DateColumn(verbose_name="Due")
-    delivery = StatusColumn(verbose_name="Delivery", order_by=("delivery__order", "pk"))
-    impact = StatusColumn(verbose_name="Impact", order_by=("impact__order", "pk"))
+    delivery = StatusColumn(
+        verbose_name="Delivery", css="app-status", order_by=("delivery__order", "pk")
+    )
+    impact = StatusColumn(verbose_name="Impact", css="app-status", order_by=("impact__order", "pk"))
+
+    @property
+    def caption(self) -> str:  # type: ignore[override]
+        """How many there are."""
+        count = self.paginator.count
+        return f"{count} action{'' if count == 1 else 's'}"
 
     def cell_lead(self, action: Action) -> Any:
         """Who sees to it: the lead, else the team."""

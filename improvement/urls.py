@@ -26,7 +26,7 @@ urlpatterns = [
     path("actions/<int:pk>/due-date/", views.due_date_request, name="due_date_request"),
     path("actions/<int:pk>/evidence/add/", views.evidence_add, name="evidence_add"),
     path("actions/<int:pk>/retests/add/", views.retest_add, name="retest_add"),
-    path("due-dates/<int:pk>/", views.due_date_decide, name="due_date_decide"),
-    path("evidence/<int:pk>/review/", views.evidence_review, name="evidence_review"),
-    path("evidence/<int:pk>/download/", views.evidence_download, name="evidence_download"),
+    path("actions/due-dates/<int:pk>/", views.due_date_decide, name="due_date_decide"),
+    path("actions/evidence/<int:pk>/review/", views.evidence_review, name="evidence_review"),
+    path("actions/evidence/<int:pk>/download/", views.evidence_download, name="evidence_download"),
 ]

@@ -10,11 +10,11 @@ from django.db import transaction
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest
 from accounts.roles import Permission
+from core import clock
 from core.forms import media_for
 from core.http import require
 from core.revisions import Stale
@@ -39,6 +39,7 @@ from improvement.models import (
     Action,
     DueDateChange,
     Evidence,
+    Objective,
     Plan,
     ReportingPeriod,
     Status,
@@ -75,7 +76,7 @@ def current_period(plan: Plan, as_at: date) -> ReportingPeriod | None:
 @require_safe
 def my_work(request: SignedInRequest) -> HttpResponse:
     """What waits for the person who asks."""
-    today = timezone.localdate()
+    today = clock.today()
     work = worklist.my_work(request.user, as_at=today)
     context = {"work": work, "today": today, "soon": today + timedelta(days=worklist.DUE_SOON_DAYS)}
     return render(request, "improvement/my_work.html", context)
@@ -93,7 +94,7 @@ def plan_list(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def plan_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """A plan at a glance."""
-    today = timezone.localdate()
+    today = clock.today()
     period = (
         ReportingPeriod.objects.visible_to(request.user)
         .filter(authority__plans=pk)
@@ -103,8 +104,9 @@ def plan_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         as_at=today, periods=[period] if period else []
     )
     plan = get_object_or_404(counted, pk=pk)
-    since = SinceForm(request.GET if "since" in request.GET else None)
     moved_since = period.starts_on if period else plan.starts_on
+    asked = request.GET if "since" in request.GET else None
+    since = SinceForm(asked, initial={"since": moved_since})
     if since.is_valid():
         moved_since = since.cleaned_data["since"] or moved_since
     statuses = list(plan.statuses.all())
@@ -139,12 +141,14 @@ def theme_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     theme = get_object_or_404(themes, pk=pk)
     may_read = can_read_narratives(request.user, theme.plan)
     narratives = theme.narratives.select_related("period") if may_read else theme.narratives.none()
-    period = current_period(theme.plan, timezone.localdate())
+    period = current_period(theme.plan, clock.today())
     begun = {narrative.period_id for narrative in narratives}
+    groups: dict[Objective | None, list[Action]] = {one: [] for one in theme.objectives.all()}
+    for action in theme.actions.with_parts().in_order():
+        groups.setdefault(action.objective, []).append(action)
     context = {
         "theme": theme,
-        "actions": theme.actions.with_parts().in_order(),
-        "objectives": theme.objectives.all(),
+        "groups": list(groups.items()) or [(None, [])],
         "narratives": narratives,
         "period": period,
         "can_open_narrative": can_open_narrative(request.user, theme),
@@ -201,7 +205,7 @@ def action_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "entries": story.entries(until=as_at),
         "form": asked,
         "as_at": as_at,
-        "today": timezone.localdate(),
+        "today": clock.today(),
         "then": then,
         "delivery_then": statuses.get(then.delivery_then) if then else None,
         "impact_then": statuses.get(then.impact_then) if then else None,
@@ -217,7 +221,7 @@ def action_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def action_update(request: SignedInRequest, pk: int) -> HttpResponse:
     """Record progress on an action."""
-    action, today = find_action(request, pk), timezone.localdate()
+    action, today = find_action(request, pk), clock.today()
     require(can_update_action(request.user, action))
     last = action.updates.select_related("recorded_by", "delivery_after", "impact_after").first()
     pending = action.due_date_changes.filter(decision=DueDateChange.Decision.PENDING).first()
@@ -308,7 +312,7 @@ def action_add(request: SignedInRequest, pk: int) -> HttpResponse:
     plans = Plan.objects.visible_to(request.user).select_related("authority")
     plan = get_object_or_404(plans, pk=pk)
     require(can_edit_plan(request.user, plan))
-    today = timezone.localdate()
+    today = clock.today()
     initial = {"added_on": today, "starts_on": today, "theme": request.GET.get("theme")}
     form = ActionForm(request.POST or None, plan=plan, instance=Action(plan=plan), initial=initial)
     if form.is_valid():
@@ -403,7 +407,7 @@ def evidence_add(request: SignedInRequest, pk: int) -> HttpResponse:
     form = EvidenceForm(
         request.POST or None,
         request.FILES or None,
-        initial={"added_on": timezone.localdate()},
+        initial={"added_on": clock.today()},
     )
     if form.is_valid():
         try:
@@ -462,7 +466,7 @@ def retest_add(request: SignedInRequest, pk: int) -> HttpResponse:
     """Write down a look at whether the change has held."""
     action = find_action(request, pk)
     require(can_review_evidence(request.user, action.plan))
-    form = RetestForm(request.POST or None, initial={"tested_on": timezone.localdate()})
+    form = RetestForm(request.POST or None, initial={"tested_on": clock.today()})
     if form.is_valid():
         try:
             services.record_retest(action=action, by=request.user, **form.cleaned_data)

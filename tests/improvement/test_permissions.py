@@ -30,7 +30,7 @@ TABLE = {
     "can_write_narrative": {"theme_lead", "author"},
     "can_accept_narrative": {"author"},
     "can_open_narrative": {"theme_lead", "author"},
-    "can_read_narratives": {"theme_lead", "analyst", "author", "clearer", "clerk", "administrator"},
+    "can_read_narratives": set(ROLES) - {"reader"},
     "can_export": set(ROLES),
 }
 UPDATE_ANY = {"theme_lead", "administrator"}

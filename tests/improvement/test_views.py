@@ -811,6 +811,7 @@ def test_action_add_refusals(
 ) -> None:
     client, address = signed_in(theme_lead), url("action_add", plan.pk)
     theme = action.theme
+    PartnerFactory(authority=plan.authority)  # without one to choose there is no field
     page = text(client.post(address, described(theme, reference=action.reference)))
     assert "Another action of this plan has this reference." in page
     assert "Train all deputies" in page
