@@ -26,7 +26,7 @@ run: demo  ## From an empty machine to the site at 127.0.0.1:8000 (PORT) with a 
 		$(PYTHON) manage.py build_report $(PAPER) --format all --output out; fi
 	@$(PYTHON) manage.py demo --sign-ins
 	@echo "The tracker is at http://127.0.0.1:$(PORT)/ (Ctrl-C stops it)"
-	@$(PYTHON) manage.py runserver 127.0.0.1:$(PORT)
+	@TODAY=$${TODAY-$$($(PYTHON) manage.py demo --day)} $(PYTHON) manage.py runserver 127.0.0.1:$(PORT)
 
 demo: install  ## Migrate, and fill an empty database with the demonstration
 	@$(PYTHON) manage.py migrate --verbosity 0

@@ -36,7 +36,7 @@ class RoleDefinition:
 
 _P = Permission
 _READ = frozenset({_P.READ_PLAN, _P.EXPORT})
-_UPDATE = _READ | {_P.UPDATE_OWN_ACTIONS}
+_UPDATE = _READ | {_P.UPDATE_OWN_ACTIONS, _P.READ_DRAFT_REPORTS}
 
 ROLES: dict[str, RoleDefinition] = {
     "reader": RoleDefinition(
@@ -47,7 +47,8 @@ ROLES: dict[str, RoleDefinition] = {
     ),
     "updater": RoleDefinition(
         "Officer",
-        "Records progress and evidence on the actions they or their teams lead.",
+        "Records progress and evidence on the actions they or their teams lead, and sees them in "
+        "the draft paper.",
         _UPDATE,
     ),
     "theme_lead": RoleDefinition(
@@ -61,7 +62,6 @@ ROLES: dict[str, RoleDefinition] = {
             _P.DECIDE_DUE_DATES,
             _P.REVIEW_EVIDENCE,
             _P.WRITE_NARRATIVE,
-            _P.READ_DRAFT_REPORTS,
         },
     ),
     "analyst": RoleDefinition(
@@ -76,7 +76,6 @@ ROLES: dict[str, RoleDefinition] = {
         | {
             _P.WRITE_NARRATIVE,
             _P.ACCEPT_NARRATIVE,
-            _P.READ_DRAFT_REPORTS,
             _P.WRITE_REPORTS,
             _P.PUBLISH_REPORTS,
         },

@@ -3,6 +3,7 @@
 README.md lists the variables an operator sets.
 """
 
+from datetime import date
 from pathlib import Path
 
 import environ
@@ -116,6 +117,10 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "improvement:my_work"
 ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
 SOCIALACCOUNT_ADAPTER = "accounts.adapters.SocialAccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "accounts.forms.LoginForm",
+    "reset_password": "accounts.forms.ResetPasswordForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -180,7 +185,9 @@ FILE_UPLOAD_HANDLERS = [
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
 USE_TZ = True
-DATE_FORMAT = "j F Y"
+FORMAT_MODULE_PATH = ["config.formats"]
+# On a developer's machine the day can be set, for a demonstration that takes place in the past.
+TODAY = date.fromisoformat(env("TODAY")) if DEVELOPMENT and env("TODAY", default="") else None
 SITE_NAME = env("SITE_NAME", default="Improvement tracker")
 
 STATIC_URL = "/static/"

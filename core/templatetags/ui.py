@@ -1,6 +1,7 @@
 """Components for templates; every template has them without loading anything."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from django import forms, template
@@ -39,6 +40,13 @@ def words_for_day(value: Any) -> str:
 def site_name() -> str:
     """What this installation is called."""
     return str(settings.SITE_NAME)
+
+
+@register.simple_tag
+def today_is_set() -> date | None:
+    """The day a demonstration takes place on; None on an ordinary day."""
+    day: date | None = settings.TODAY
+    return day
 
 
 @register.simple_block_tag

@@ -1,7 +1,11 @@
 """Who works on the plan: posts, never persons."""
 
+from datetime import date
+
 from demonstration.entries import PersonEntry
 
+# The last day of the period that the June paper reports on: an update of that day is in its draft.
+DAY = date(2018, 4, 30)
 PASSWORD = "improvement-2018"  # noqa: S105 - known to everybody, and printed by the command
 DOMAIN = "barnet.example"
 

@@ -146,3 +146,7 @@ def test_demo_names_no_person(said: str) -> None:
     assert set(User.objects.values_list("name", flat=True)) == {
         entry.post for entry in PEOPLE.values()
     }
+
+
+def test_the_day_it_takes_place_on_is_told(said: str) -> None:
+    assert run("--day") == "2018-04-30\n"

@@ -28,6 +28,13 @@ def test_demo_sign_ins_names_nobody_where_there_is_no_demonstration() -> None:
 
 
 @pytest.mark.django_db
+def test_demo_tells_no_day_where_there_is_no_demonstration() -> None:
+    output = StringIO()
+    call_command("demo", "--day", stdout=output)
+    assert output.getvalue() == ""
+
+
+@pytest.mark.django_db
 def test_demo_that_fails_leaves_the_database_empty(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(**fields: object) -> None:
         raise RuntimeError

@@ -5,10 +5,20 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from accounts.models import Authority, User
+from accounts.models import Authority, User, UserQuerySet
 from accounts.roles import ROLES
-from demonstration.barnet.people import PASSWORD, PEOPLE
+from demonstration.barnet.people import DAY, PASSWORD, PEOPLE
+from demonstration.entries import PersonEntry
 from demonstration.loading import email, load
+
+
+def _entries() -> dict[str, PersonEntry]:
+    return {email(entry): entry for entry in PEOPLE.values() if entry.signs_in}
+
+
+def _demonstration_people() -> UserQuerySet:
+    """The people of the demonstration who may sign in to this database."""
+    return User.objects.filter(email__in=_entries(), is_active=True)
 
 
 class Command(BaseCommand):
@@ -27,11 +37,19 @@ class Command(BaseCommand):
             action="store_true",
             help="only print who may sign in to the demonstration, and what each may do",
         )
+        parser.add_argument(
+            "--day",
+            action="store_true",
+            help="only print the day on which the demonstration takes place, if it is here",
+        )
 
-    def handle(self, *, sign_ins: bool, **options: Any) -> None:
-        """Fill the database, or print the sign-ins."""
+    def handle(self, *, sign_ins: bool, day: bool, **options: Any) -> None:
+        """Fill the database, or print the sign-ins or the day."""
         if sign_ins:
             self._print_sign_ins()
+        elif day:
+            if _demonstration_people().exists():
+                self.stdout.write(DAY.isoformat())
         elif Authority.objects.exists():
             self.stdout.write("The database is not empty, so the demonstration was left out.")
         else:
@@ -39,17 +57,14 @@ class Command(BaseCommand):
             self.stdout.write(f"Filled the database with the demonstration: {authority}.")
 
     def _print_sign_ins(self) -> None:
-        entries = {email(entry): entry for entry in PEOPLE.values() if entry.signs_in}
-        active = set(
-            User.objects.filter(email__in=entries, is_active=True).values_list("email", flat=True)
-        )
+        active = set(_demonstration_people().values_list("email", flat=True))
         if not active:
             self.stdout.write("Nobody of the demonstration can sign in to this database.")
             return
         self.stdout.write(
             f"Sign in with the password {PASSWORD} (everybody knows it; keep no real records here):"
         )
-        for address, entry in entries.items():
+        for address, entry in _entries().items():
             if address in active:
                 role = ROLES[entry.role]
                 self.stdout.write(f"  {address:<32}{role.name}: {role.description}")
