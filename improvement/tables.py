@@ -48,7 +48,7 @@ class ActionTable(LeanTable):
     @property
     def caption(self) -> str:  # type: ignore[override]
         """How many there are."""
-        count = self.paginator.count
+        count = self.paginator.count if hasattr(self, "paginator") else len(self.rows)
         return f"{count} action{'' if count == 1 else 's'}"
 
     def cell_lead(self, action: Action) -> Any:

@@ -180,7 +180,7 @@ def test_uniqueness_is_kept_by_the_database_and_told_in_words(name: str) -> None
     for field, value in same.items():
         setattr(other, field, value)
     if isinstance(other, Action):
-        other.theme = first.theme  # type: ignore[attr-defined]
+        other.theme = first.theme
     assert complaint(other) == [words]
     with pytest.raises(IntegrityError), transaction.atomic():
         other.save()
@@ -197,11 +197,11 @@ def test_every_rule_of_ours_is_tested() -> None:
 
 def test_action_parts_belong_to_its_plan() -> None:
     action = saved(ActionFactory)
-    action.theme = saved(ThemeFactory)  # type: ignore[attr-defined]
-    action.objective = saved(ObjectiveFactory)  # type: ignore[attr-defined]
-    action.team = saved(TeamFactory)  # type: ignore[attr-defined]
-    action.lead = saved(UserFactory)  # type: ignore[attr-defined]
-    action.delivery = saved(StatusFactory)  # type: ignore[attr-defined]
+    action.theme = saved(ThemeFactory)
+    action.objective = saved(ObjectiveFactory)
+    action.team = saved(TeamFactory)
+    action.lead = saved(UserFactory)
+    action.delivery = saved(StatusFactory)
     with pytest.raises(ValidationError) as caught:
         action.clean()
     assert caught.value.message_dict == {

@@ -64,7 +64,7 @@ def asked(client: Client, address: str) -> int:
     ) as queries:
         response = client.get(address)
         if response.streaming:
-            list(response.streaming_content)  # type: ignore[attr-defined]
+            list(response.streaming_content)
     assert response.status_code == 200
     return len(queries)
 

@@ -192,7 +192,7 @@ def test_my_work_holds_nothing_of_another_authority(
 def test_plan_list_opens_the_only_plan(signed_in: SignIn, reader: User, plan: Plan) -> None:
     PlanFactory()
     response = signed_in(reader).get(url("plan_list"))
-    assert response.url == plan.get_absolute_url()  # type: ignore[attr-defined]
+    assert response.url == plan.get_absolute_url()
     second = PlanFactory(authority=plan.authority, name="SEND plan")
     page = text(signed_in(reader).get(url("plan_list")))
     assert second.name in page
@@ -396,7 +396,7 @@ def test_action_list_as_a_file(
     client = signed_in(reader)
     response = client.get(url("action_list", q="1a", export="csv"))
     assert response["Content-Type"].startswith("text/csv")
-    lines = b"".join(response.streaming_content).decode("utf-8-sig").splitlines()  # type: ignore[attr-defined]
+    lines = b"".join(response.streaming_content).decode("utf-8-sig").splitlines()
     assert lines[0].startswith("Reference,What will be done,Plan,Theme")
     assert len(lines) == 2
     assert lines[1].startswith("1a,'=1+1,")
@@ -750,7 +750,7 @@ def test_action_update_and_next(
     at = action
     for following in (sooner, later):
         response = client.post(url("action_update", at.pk), typed(at, status_of, next="1"))
-        assert response.url == url("action_update", following.pk)  # type: ignore[attr-defined]
+        assert response.url == url("action_update", following.pk)
         at = following
     response = client.post(url("action_update", at.pk), typed(at, status_of, next="1"), follow=True)
     assert "No other action of yours waits for an update." in text(response)
@@ -919,7 +919,7 @@ def test_evidence_add_review_and_download(
     assert "Evidence added. It waits for a reviewer." in text(response)
     evidence = Evidence.objects.get()
     response = signed_in(reader).get(url("evidence_download", evidence.pk))
-    assert b"".join(response.streaming_content) == PDF  # type: ignore[attr-defined]
+    assert b"".join(response.streaming_content) == PDF
     assert response["Content-Disposition"].startswith("attachment")
     assert ".pdf" in response["Content-Disposition"]
     assert response["X-Content-Type-Options"] == "nosniff"
