@@ -3,17 +3,17 @@
 from typing import Any
 
 from allauth.account.decorators import secure_admin_login
-from allauth.account.forms import ResetPasswordForm
 from django.contrib import admin, messages
 from django.contrib.auth import admin as _registers_groups  # noqa: F401 - to be undone below
 from django.contrib.auth.models import Group
 from django.db import models
 from django.db.models import QuerySet
-from django.forms import ModelForm
+from django.forms import BaseInlineFormSet, CheckboxSelectMultiple, ModelForm
 from django.http import HttpRequest, HttpResponse
 from js_asset import Media
 from simple_history.admin import SimpleHistoryAdmin
 
+from accounts.forms import ResetPasswordForm
 from accounts.models import Authority, Membership, Partner, Team, User
 from accounts.roles import Permission
 
@@ -57,6 +57,7 @@ class OwnRecords:
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Offer, and accept, only records the person may administer."""
         kwargs.setdefault("queryset", administered(db_field.related_model, request.user))
+        kwargs.setdefault("widget", CheckboxSelectMultiple)  # Django's two lists have no names
         return super().formfield_for_manytomany(db_field, request, **kwargs)  # type: ignore[misc]
 
     def _may(self, request: HttpRequest, obj: Any) -> bool:
@@ -123,10 +124,23 @@ class AuthorityAdmin(OwnRecords, admin.ModelAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
 
+class NamedCells(BaseInlineFormSet):
+    """Rows of a table whose boxes have names of their own: their labels stand only above."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        """Name each box for those who do not see the heading."""
+        super().add_fields(form, index)
+        for name, field in form.fields.items():
+            named = "Remove this row" if name == "DELETE" else str(field.label or name)
+            widget = getattr(field.widget, "widget", field.widget)  # the one inside the links
+            widget.attrs["aria-label"] = named
+
+
 class AuthorityInline(OwnRecords, admin.TabularInline):
     """The base of every inline of records that hang from an authority."""
 
     extra = 0
+    formset = NamedCells
 
 
 class TrackedAdmin(AuthorityAdmin, SimpleHistoryAdmin):
@@ -268,7 +282,6 @@ class TeamAdmin(AuthorityAdmin):
     list_filter = ["authority"]
     list_select_related = ["authority"]
     search_fields = ["name"]
-    filter_horizontal = ["members"]
 
 
 @admin.register(Partner)

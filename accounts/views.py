@@ -32,7 +32,7 @@ def role_list(request: SignedInRequest) -> HttpResponse:
     return render(
         request,
         "accounts/role_list.html",
-        {"roles": ROLES, "permissions": Permission, "held": table},
+        {"roles": ROLES, "permissions": list(Permission), "held": table},
     )
 
 

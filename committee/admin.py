@@ -14,7 +14,6 @@ class BodyAdmin(AuthorityAdmin):
     list_filter = ["authority"]
     list_select_related = ["authority"]
     search_fields = ["name", "short_name", "former_names"]
-    filter_horizontal = ["plans"]
 
 
 @admin.register(Meeting)

@@ -86,6 +86,7 @@ class ExampleSaved:
     state: str = "at_risk"
     due_on: date = date(2018, 7, 31)
     lead: str = "head"
+    sure: bool = False
 
 
 class ExampleFilter:

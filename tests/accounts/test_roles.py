@@ -31,7 +31,7 @@ DECIDE_DUE_DATES     .      .       x          .       .      .       .     x
 REVIEW_EVIDENCE      .      .       x          .       .      .       .     .
 WRITE_NARRATIVE      .      .       x          .       x      .       .     .
 ACCEPT_NARRATIVE     .      .       .          .       x      .       .     .
-READ_DRAFT_REPORTS   .      .       x          x       x      x       x     x
+READ_DRAFT_REPORTS   .      x       x          x       x      x       x     x
 WRITE_REPORTS        .      .       .          .       x      .       .     .
 CLEAR_REPORTS        .      .       .          .       .      x       .     .
 PUBLISH_REPORTS      .      .       .          .       x      .       x     .

@@ -8,7 +8,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
 from django.core import mail
 from django.core.cache import cache
-from django.test import Client, override_settings
+from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
@@ -16,20 +16,6 @@ from tests.factories.accounts import UserFactory
 
 ClientOf = Callable[[User], Client]
 PASSWORD = "a long enough secret"
-
-DIRECTORY = {
-    "openid_connect": {
-        "APPS": [
-            {
-                "provider_id": "council",
-                "name": "Barnet",
-                "client_id": "tracker",
-                "secret": "not one",
-                "settings": {"server_url": "https://directory.example"},
-            }
-        ]
-    }
-}
 
 
 @pytest.fixture(autouse=True)
@@ -191,17 +177,6 @@ def test_administration_has_no_door_of_its_own(client: Client, administrator: Us
     answered = client.post("/admin/login/", {"username": administrator.email, "password": PASSWORD})
     assert answered.headers["Location"].startswith(reverse("account_login"))
     assert "_auth_user_id" not in client.session
-
-
-@override_settings(SOCIALACCOUNT_PROVIDERS=DIRECTORY)
-def test_the_councils_own_sign_in_is_offered_where_there_is_one(client: Client) -> None:
-    page = client.get(reverse("account_login"))
-    assert "Sign in with Barnet" in page.text
-    assert 'action="/accounts/oidc/council/login/' in page.text
-
-
-def test_the_councils_own_sign_in_is_not_offered_where_there_is_none(client: Client) -> None:
-    assert "Sign in with" not in client.get(reverse("account_login")).text
 
 
 def test_the_second_step_is_not_shown_before_the_password_is_confirmed(
