@@ -367,10 +367,10 @@ class ActionQuerySet(OwnedByPlan):
     def slipped_more_than_once(self) -> Self:
         """Slipped again: moved to a later date at least twice."""
         later = DueDateChange.objects.filter(
-            action=OuterRef("pk"), decision=DueDateChange.Decision.APPROVED
-        ).filter(new_due_on__gt=F("old_due_on"))
-        counted = later.order_by().values("action").annotate(n=models.Count("pk")).values("n")
-        return self.annotate(times_slipped=Subquery(counted)).filter(times_slipped__gt=1)
+            decision=DueDateChange.Decision.APPROVED, new_due_on__gt=F("old_due_on")
+        )
+        again = later.order_by().values("action").annotate(n=Count("pk")).filter(n__gt=1)
+        return self.filter(pk__in=again.values("action"))
 
     def awaiting_update(self, *, period: "ReportingPeriod") -> Self:
         """Awaiting update: open, begun by the end of the period, and no update effective in it."""
@@ -422,23 +422,6 @@ class ActionQuerySet(OwnedByPlan):
                 When(Exists(approved.filter(old_due_on__isnull=True)), then=None),
                 default=F("original_due_on"),
             ),
-        )
-
-    def moved_since(self, *, since: date) -> Self:
-        """Moved: a rating now differs from what it was at the end of the day before ``since``.
-
-        Annotates ``delivery_then`` and ``impact_then`` (status ids).
-        """
-        first = Update.objects.filter(action=OuterRef("pk"), effective_on__gte=since).order_by(
-            "effective_on", "pk"
-        )
-        return (
-            self.filter(Exists(first))
-            .annotate(
-                delivery_then=Subquery(first.values("delivery_before")[:1]),
-                impact_then=Subquery(first.values("impact_before")[:1]),
-            )
-            .exclude(delivery_then=F("delivery"), impact_then=F("impact"))
         )
 
     def in_order(self) -> Self:
@@ -599,6 +582,25 @@ class UpdateQuerySet(OwnedByAction):
     def effective_between(self, first: date, last: date) -> Self:
         """Updates that speak of the days from ``first`` to ``last``, both included."""
         return self.filter(effective_on__gte=first, effective_on__lte=last)
+
+    def first_since(self, day: date) -> Self:
+        """The first update of each action that speaks of ``day`` or later.
+
+        The ratings it found are those at the end of the day before.
+        """
+        earlier = Update.objects.filter(
+            Q(effective_on__lt=OuterRef("effective_on"))
+            | Q(effective_on=OuterRef("effective_on"), pk__lt=OuterRef("pk")),
+            action=OuterRef("action"),
+            effective_on__gte=day,
+        )
+        return self.filter(~Exists(earlier), effective_on__gte=day)
+
+    def then_moved(self) -> Self:
+        """Updates that found a rating other than the one the action has now."""
+        return self.exclude(
+            delivery_before=F("action__delivery"), impact_before=F("action__impact")
+        )
 
 
 class Update(models.Model):

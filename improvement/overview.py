@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db.models import Count
 
-from improvement.models import Action, ActionQuerySet, Plan, ReportingPeriod, Status, Theme
+from improvement.models import Action, Plan, ReportingPeriod, Status, Theme, Update
 from improvement.vocabulary import NarrativeState, movement
 
 
@@ -58,7 +58,7 @@ def theme_rows(
     for theme_pk, delivery_pk, impact_pk, n in counted:
         delivery.setdefault(theme_pk, Counter())[delivery_pk] += n
         impact.setdefault(theme_pk, Counter())[impact_pk] += n
-    moved = _moved(actions, by_pk, since)
+    moved = _moved(plan, by_pk, since)
     return [
         ThemeRow(
             theme=theme,
@@ -86,14 +86,21 @@ def _shares(counts: Counter[int], statuses: dict[int, Status]) -> list[Share]:
     return shares
 
 
-def _moved(
-    actions: ActionQuerySet, statuses: dict[int, Status], since: date
-) -> Counter[tuple[int, int]]:
+def _moved(plan: Plan, statuses: dict[int, Status], since: date) -> Counter[tuple[int, int]]:
     """How many ratings of each theme went up, went down or changed in another way."""
     found: Counter[tuple[int, int]] = Counter()
     steps = (
-        actions.moved_since(since=since)
-        .values_list("theme", "delivery_then", "delivery", "impact_then", "impact")
+        Update.objects.filter(action__plan=plan)
+        .first_since(since)
+        .then_moved()
+        .order_by()
+        .values_list(
+            "action__theme",
+            "delivery_before",
+            "action__delivery",
+            "impact_before",
+            "action__impact",
+        )
         .annotate(n=Count("pk"))
     )
     for theme_pk, delivery_then, delivery_now, impact_then, impact_now, n in steps:
