@@ -6,6 +6,7 @@ refuse, and for what is left the author is told which paragraph it is.
 """
 
 import json
+import re
 from base64 import b64decode
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
@@ -13,10 +14,13 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, assert_never, cast
+from unicodedata import category, normalize
 
 import typst
+from fontTools.ttLib import TTFont
 
 from documents import charts, fonts, problems
+from documents.characters import REPLACEMENT
 from documents.nodes import (
     Appendix,
     Block,
@@ -50,6 +54,7 @@ FEWEST_IN_CONTENTS = 3
 LIST_NUMBERING = {"decimal": "1.", "roman": "(i)", "letter": "(a)"}
 SUFFIXES = {"image/png": "png", "image/jpeg": "jpg", "image/svg+xml": "svg"}
 _TEMPLATE = Path(__file__).with_name("paper.typ")
+_WORDS = re.compile(r"[^<>]+(?=</text>)")
 _PICTURE = b"""#set page(width: auto, height: auto, margin: 0pt)
 #image(bytes(sys.inputs.svg), format: "svg", width: float(sys.inputs.width) * 1pt)"""
 
@@ -76,6 +81,18 @@ def render(document: Document) -> bytes:
             raise UnprintableDocument(error.message, anchor=anchor, place=place) from error
 
 
+def drawing(figure: Figure, chart: Chart) -> str:
+    """The drawing of a chart, in the size and with the words that Typst can print."""
+    svg = charts.svg(
+        chart,
+        title=figure.title,
+        description=figure.description,
+        width=charts.PRINT_WIDTH,
+        height=charts.PRINT_HEIGHT,
+    )
+    return svg if svg.isascii() else _WORDS.sub(lambda words: _in_two_fonts(words[0]), svg)
+
+
 def png(svg: str, *, width_pt: float, ppi: int = 160) -> bytes:
     """A drawing as a picture, in the fonts of the papers."""
     inputs = {"svg": svg, "width": str(width_pt)}
@@ -85,6 +102,33 @@ def png(svg: str, *, width_pt: float, ppi: int = 160) -> bytes:
     except typst.TypstError as error:
         raise UnprintableDocument(error.message) from error
     return cast(bytes, picture)
+
+
+def _in_two_fonts(words: str) -> str:
+    """Words of a drawing as Typst can print them.
+
+    Beside a character that is not in the first font, Typst loses letters with accents, and the
+    characters of a third font. The minus sign is not in the first font, but has a likeness there.
+    """
+    words = words.replace("−", "–")
+    words = "".join(each for each in words if not category(each).startswith("M"))
+    first, *others = _characters()
+    if first.issuperset(words):
+        return words
+    plain = [normalize("NFD", each)[0] if each.isalpha() else each for each in words]
+    symbols = {each for each in plain if each not in first}
+    known = first if not any(map(symbols.issubset, others)) else first | symbols
+    return "".join(each if each in known else REPLACEMENT for each in plain)
+
+
+@cache
+def _characters() -> list[frozenset[str]]:
+    """The characters of each of the fonts that drawings use, the first font first."""
+    found = []
+    for name in ("notos", "math", "symbol1", "symbol2"):
+        with TTFont(fonts.folder() / f"{name}.ttf", lazy=True) as font:
+            found.append(frozenset(map(chr, font.getBestCmap())))
+    return found
 
 
 @cache
@@ -147,7 +191,7 @@ class _Paper:
         return parts[sound]
 
     def _can_print(self, parts: list[Json]) -> bool:
-        data = {"contents": False, "probe": True, "front": [], "rest": parts}
+        data = {"title": "-", "contents": False, "probe": True, "front": [], "rest": parts}
         try:
             self._compile(self._data | data)
         except typst.TypstError:
@@ -257,13 +301,7 @@ class _Paper:
             "table": None,
         }
         if isinstance(figure.content, Chart):
-            data["svg"] = charts.svg(
-                figure.content,
-                title=figure.title,
-                description=figure.description,
-                width=charts.PRINT_WIDTH,
-                height=charts.PRINT_HEIGHT,
-            )
+            data["svg"] = drawing(figure, figure.content)
             header, rows = charts.figures(figure.content)
             cells: list[list[Json]] = [[{"parts": [_words(cell)]} for cell in row] for row in rows]
             align = ["left", *["right"] * (len(header) - 1)]

@@ -65,7 +65,7 @@ from documents.ooxml import (
     run,
     w,
 )
-from documents.pdf import UnprintableDocument, png
+from documents.pdf import UnprintableDocument, drawing, png
 
 Runs = list[Element]
 
@@ -337,14 +337,7 @@ class _Writer:
             self._picture(_pixels(figure.content, room), figure, indent)
             self._caption("Figure", figure.title, indent)
             return
-        drawing = charts.svg(
-            figure.content,
-            title=figure.title,
-            description=figure.description,
-            width=charts.PRINT_WIDTH,
-            height=charts.PRINT_HEIGHT,
-        )
-        self._picture(png(drawing, width_pt=room / 20), figure, indent)
+        self._picture(png(drawing(figure, figure.content), width_pt=room / 20), figure, indent)
         self._caption("Figure", figure.title, indent, keep_next=True)
         self._paragraph("Normal", run(figure.description), indent=indent, keep_next=True)
         header, rows = charts.figures(figure.content)
