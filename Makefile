@@ -9,7 +9,7 @@ PORT ?= 8000
 PYTHON3 ?= python3
 PYTHON := .venv/bin/python
 UV := .tools/bin/uv
-PYTEST := -m pytest -n auto --maxprocesses 4
+PYTEST := -m pytest -n auto --maxprocesses 4 --dist worksteal
 PAPER := barnet-ces-2018-06-06
 NEW_SECRET := $$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(64))')
 

@@ -1,0 +1,93 @@
+"""Every page, in a real browser: axe at WCAG 2.2 AA, reflow at 320 pixels, and nothing refused."""
+
+from collections import Counter, deque
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+import pytest
+from django.core.management import call_command
+from django.urls import resolve, reverse
+from playwright.sync_api import Page
+
+from accounts.models import User
+from tests.test_house import OURS, addresses
+
+pytestmark = pytest.mark.browser
+
+# Addresses of ours that no page links to, and why.
+NOT_LINKED = {
+    "core:healthz": "answers monitoring with one word",
+    "improvement:evidence_download": "a file; the demonstration's evidence is all links",
+}
+# How many of the pages that share an address pattern are opened.
+ALIKE = 2
+
+
+def links(page: Page) -> list[str]:
+    """The paths of our own that the page leads to."""
+    here = urlsplit(page.url)
+    hrefs = page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)")
+    return [
+        target.path
+        for target in map(urlsplit, hrefs)
+        if target.netloc == here.netloc and not target.path.startswith(("/static/", "/admin/"))
+    ]
+
+
+def faults(page: Page, axe: Callable[[Page], None]) -> list[str]:
+    """What is wrong with the page that is open."""
+    found = []
+    try:
+        axe(page)
+    except pytest.fail.Exception as fault:
+        found.append(str(fault))
+    if page.locator("h1").count() != 1:
+        found.append(f"{page.url}\nhas not exactly one h1")
+    size = page.viewport_size
+    page.set_viewport_size({"width": 320, "height": 800})
+    width = page.evaluate("document.documentElement.scrollWidth")
+    page.set_viewport_size(size)
+    if width > 320:
+        found.append(f"{page.url}\nis {width} pixels wide on a screen of 320")
+    return found
+
+
+def crawl(
+    page: Page, axe: Callable[[Page], None], *starts: str, known: frozenset[str] = frozenset()
+) -> frozenset[str]:
+    """Open what links lead to, apart from what is known; fail with all that is wrong there."""
+    waiting, seen = deque(starts), set(starts)
+    opened = Counter(dict.fromkeys(known, ALIKE))
+    found: list[str] = []
+    while waiting:
+        path = waiting.popleft()
+        name = resolve(path).view_name
+        opened[name] += 1
+        if opened[name] > ALIKE:
+            continue
+        answer = page.request.get(path)
+        if not answer.ok:
+            found.append(f"{path}\nanswers {answer.status}")
+        elif "text/html" in answer.headers["content-type"]:
+            page.goto(path)
+            found += faults(page, axe)
+            fresh = [link for link in dict.fromkeys(links(page)) if link not in seen]
+            seen.update(fresh)
+            waiting.extend(fresh)
+    if found:
+        pytest.fail("\n\n".join(found), pytrace=False)
+    return frozenset(opened)
+
+
+def test_every_page_can_be_used_by_everybody(
+    page: Page, axe: Callable[[Page], None], sign_in: Callable[[User], None]
+) -> None:
+    call_command("demo", verbosity=0)
+    public = crawl(page, axe, "/published/")
+    assert public >= {"committee:published_paper", "core:accessibility", "account_login"}
+
+    sign_in(User.objects.create_superuser("operator@example.org", name="Operator"))
+    section = reverse("committee:section_edit", args=["barnet-ces-2018-06-06", "summary"])
+    opened = crawl(page, axe, "/", section, known=public - {"improvement:my_work"})
+    ours = {name for name, _ in addresses() if name.partition(":")[0] in OURS}
+    assert ours - opened == NOT_LINKED.keys()
