@@ -13,20 +13,20 @@ import django
 
 django.setup()
 
-import committee.reports  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.template.loader import get_template  # noqa: E402
 from django.test import Client, RequestFactory  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
-from improvement.tables import ActionTable  # noqa: E402
 
+import committee.reports  # noqa: E402
 from accounts.models import User  # noqa: E402
 from benchmarks.data import large_plan, long_paper  # noqa: E402
 from benchmarks.measure import peak_memory, print_table, ratio, timed  # noqa: E402
 from committee.models import Report  # noqa: E402
 from documents import html, pdf, word  # noqa: E402
 from improvement.models import Action, Plan  # noqa: E402
+from improvement.tables import ActionTable  # noqa: E402
 
 ACTIONS, UPDATES = 10_000, 50_000
 
