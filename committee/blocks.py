@@ -167,7 +167,7 @@ def _status_counts(section: ReportSection, facts: Facts, own: Blocks) -> Blocks:
         if axis == Status.Axis.DELIVERY and rows and statuses:
             blocks.append(
                 Figure(
-                    title=f"{name}: actions by theme, {_day(facts.as_at)}",
+                    title=f"{name} by theme, {_day(facts.as_at)}",
                     description=sentence,
                     content=Chart(
                         kind="stacked",
