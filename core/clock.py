@@ -5,14 +5,32 @@ which takes place in 2018, can be used as its people would have used it. Product
 setting.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 
 from django.conf import settings
 from django.utils import timezone
 
+_given: ContextVar[datetime | None] = ContextVar("given", default=None)
+
+
+@contextmanager
+def at(moment: datetime) -> Iterator[None]:
+    """Inside it this moment is now, so that what happened then is recorded as of then."""
+    token = _given.set(moment)
+    try:
+        yield
+    finally:
+        _given.reset(token)
+
 
 def now() -> datetime:
-    """This moment; on the set day where one is set."""
+    """This moment: the one given, else the time of day on the set day where one is set."""
+    given = _given.get()
+    if given is not None:
+        return given
     moment = timezone.now()
     if settings.TODAY is None:
         return moment

@@ -141,6 +141,7 @@ class PaperEntry:
     period: str
     number: int
     cut_off: str
+    written: str  # the day on which its texts were accepted
     recommendations: tuple[str, ...]
     published: str = ""  # the day; empty for a draft
     previous: str = ""  # the meeting of the report before

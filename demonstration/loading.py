@@ -12,11 +12,12 @@ from django.utils import timezone
 from accounts.models import Authority, Membership, User
 from committee.models import Body, Meeting, Report
 from committee.services import publish_report, save_recommendations, save_section, start_report
+from core import clock
 from core.working_days import add_working_days
 from demonstration.barnet import plan
 from demonstration.barnet.actions import ACTIONS
 from demonstration.barnet.papers import OFFICER_CONTACT, PAPERS, REPORT_OF, TITLE
-from demonstration.barnet.people import AUTHORITY, DOMAIN, PARTNERS, PASSWORD, PEOPLE, TEAMS
+from demonstration.barnet.people import AUTHORITY, DAY, DOMAIN, PARTNERS, PASSWORD, PEOPLE, TEAMS
 from demonstration.barnet.updates import STORIES
 from demonstration.entries import (
     ActionEntry,
@@ -54,6 +55,7 @@ from improvement.vocabulary import NarrativeState
 
 TEXTS = Path(__file__).parent / "barnet" / "texts"
 WORKING_HOUR = time(16)
+REVIEWED_WITHIN = 2  # working days
 AROUND_BLOCKS = re.compile(
     r"\s*(</?(?:blockquote|br|h3|li|ol|p|table|tbody|td|th|tr|ul)\b[^>]*>)\s*"
 )
@@ -81,6 +83,12 @@ def _day_or_none(written: str) -> date | None:
 def _at(written: str) -> datetime:
     """The hour of that day at which things were written down."""
     return timezone.make_aware(datetime.combine(_day(written), WORKING_HOUR))
+
+
+def _reviewed_at(written: str) -> datetime:
+    """When evidence of that day was reviewed: soon, and before the demonstration's own day."""
+    soon = add_working_days(_day(written), REVIEWED_WITHIN)
+    return _at(min(soon, add_working_days(DAY, -1)).isoformat())
 
 
 @transaction.atomic
@@ -118,22 +126,22 @@ class _Loader:
         self._plan()
         self._calendar()
         for action in ACTIONS:
-            self._action(action)
+            with clock.at(_at(action.added)):
+                self._action(action)
         happened = [
             (event.on, reference, event) for reference in STORIES for event in STORIES[reference]
         ]
-        for _, reference, event in sorted(happened, key=lambda each: each[0]):
-            self._event(reference, event)
+        for on, reference, event in sorted(happened, key=lambda each: each[0]):
+            with clock.at(_at(on)):
+                self._event(reference, event)
         for paper in PAPERS:
-            self._paper(paper)
+            with clock.at(_at(paper.written)):
+                self._paper(paper)
         # Files are stored while publishing, so it comes last: nothing can fail after it.
         for paper in PAPERS:
             if paper.published:
-                publish_report(
-                    report=self.reports[paper.meeting],
-                    by=self.users["clerk"],
-                    at=_at(paper.published),
-                )
+                with clock.at(_at(paper.published)):
+                    publish_report(report=self.reports[paper.meeting], by=self.users["clerk"])
         return self.authority
 
     # --- people and the plan ----------------------------------------------------------------
@@ -253,7 +261,6 @@ class _Loader:
                     action=action,
                     by=lead,
                     effective_on=_day(event.on),
-                    recorded_at=_at(event.on),
                     delivery=self.statuses[event.delivery] if event.delivery else action.delivery,
                     impact=self.statuses[event.impact] if event.impact else action.impact,
                     done=event.done,
@@ -269,7 +276,8 @@ class _Loader:
                     ],
                 )
                 self.actions[reference] = update.action
-                self._review(update.evidence.order_by("pk"), event.evidence, judge)
+                with clock.at(_reviewed_at(event.on)):
+                    self._review(update.evidence.order_by("pk"), event.evidence, judge)
             case DateChange():
                 self._date_change(action, event, lead, judge)
             case Look():
@@ -281,7 +289,6 @@ class _Loader:
                     verdict=event.verdict,
                     words=event.words,
                     look_again_on=_day_or_none(event.look_again),
-                    recorded_at=_at(event.on),
                 )
             case _:
                 assert_never(event)
@@ -304,16 +311,12 @@ class _Loader:
             new_due_on=_day(event.to),
             reason=event.reason,
             words=event.words,
-            requested_at=_at(event.on),
         )
         if event.decided:
-            decide_due_date(
-                change=change,
-                by=judge,
-                decision=event.decision,
-                words=event.decision_words,
-                decided_at=_at(event.decided),
-            )
+            with clock.at(_at(event.decided)):
+                decide_due_date(
+                    change=change, by=judge, decision=event.decision, words=event.decision_words
+                )
 
     # --- papers -----------------------------------------------------------------------------
 

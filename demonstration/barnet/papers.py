@@ -13,6 +13,7 @@ PAPERS = (
         period="January and February 2018",
         number=4,
         cut_off="2018-02-16",
+        written="2018-02-20",
         published="2018-02-26",
         recommendations=(
             "That the Committee note how far the Improvement Action Plan has come, as reported in "
@@ -29,6 +30,7 @@ PAPERS = (
         period="March and April 2018",
         number=5,
         cut_off="2018-04-30",
+        written="2018-04-27",
         previous="2018-03-07",
         recommendations=(
             "That the Committee note how far the Improvement Action Plan has come, as reported in "

@@ -5,6 +5,7 @@ from datetime import date
 from demonstration.entries import PersonEntry
 
 # The last day of the period that the June paper reports on: an update of that day is in its draft.
+# Everything that is told happened on a working day before it.
 DAY = date(2018, 4, 30)
 PASSWORD = "improvement-2018"  # noqa: S105 - known to everybody, and printed by the command
 DOMAIN = "barnet.example"

@@ -1,16 +1,22 @@
 """The command fills an empty database once, and says who may sign in."""
 
+from collections.abc import Iterator
+from datetime import date, timedelta
 from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.db.models import Model
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import Membership, User
 from accounts.roles import ROLES
-from committee.models import Body, Meeting, Report, ReportSection
+from committee.models import Body, Meeting, Publication, Report, ReportSection
 from core.models import AuditEvent
-from demonstration.barnet.people import PASSWORD, PEOPLE
+from core.working_days import is_working_day
+from demonstration.barnet.papers import PAPERS
+from demonstration.barnet.people import DAY, PASSWORD, PEOPLE
 from demonstration.loading import email
 from improvement.models import (
     Action,
@@ -22,6 +28,7 @@ from improvement.models import (
     Update,
 )
 from improvement.vocabulary import DeliveryKind, ImpactKind, NarrativeState
+from improvement.worklist import my_work
 
 pytestmark = pytest.mark.django_db  # on all, so that they run together and load once
 
@@ -61,6 +68,12 @@ def test_demo_sign_ins_names_people_password_and_what_each_may_do(said: str) -> 
 def test_demo_sign_ins_leaves_out_whoever_may_not_sign_in(said: str) -> None:
     User.objects.filter(email=email(PEOPLE["clerk"])).update(is_active=False)
     assert email(PEOPLE["clerk"]) not in run("--sign-ins")
+
+
+def work(key: str) -> dict[str, int]:
+    """How much of each sort waits for a person on the day the demonstration takes place."""
+    person = User.objects.get(email=email(PEOPLE[key]))
+    return {group.key: group.total for group in my_work(person, as_at=DAY).groups}
 
 
 @pytest.mark.parametrize("key", SIGN_INS)
@@ -103,7 +116,26 @@ def test_demo_action_was_opened_again_after_an_audit(said: str) -> None:
 
 def test_demo_officer_has_work(said: str) -> None:
     officer = User.objects.get(email=email(PEOPLE["officer"]))
-    assert Action.objects.mine(officer).open().count() >= 6
+    assert 7 <= Action.objects.mine(officer).open().count() <= 9
+    assert work("officer") == {"overdue": 2, "due_soon": 3, "awaiting": 3}
+    assert DueDateChange.objects.filter(
+        requested_by=officer, decision=DueDateChange.Decision.PENDING
+    ).exists()
+
+
+def test_demo_theme_lead_has_work(said: str) -> None:
+    assert set(work("assessment")) == {"due_soon", "changes", "evidence"}
+
+
+def test_demo_reader_has_no_work(said: str) -> None:
+    assert work("member") == {}
+
+
+def test_demo_plan_has_actions_that_are_late_or_silent_or_due(said: str) -> None:
+    period = ReportingPeriod.objects.get(name=PAPERS[-1].period)
+    assert 6 <= Action.objects.awaiting_update(period=period).count() <= 8
+    assert Action.objects.overdue(as_at=DAY).exists()
+    assert Action.objects.due_soon(as_at=DAY).exists()
 
 
 def test_demo_theme_lead_has_a_date_to_decide_and_evidence_to_review(said: str) -> None:
@@ -117,6 +149,33 @@ def test_demo_theme_lead_has_a_date_to_decide_and_evidence_to_review(said: str) 
 def test_demo_records_bear_the_dates_on_which_they_were_made(said: str) -> None:
     for update in Update.objects.all():
         assert update.recorded_at.date() == update.effective_on
+
+
+def moments(model: type[Model], *names: str) -> Iterator[date]:
+    for name in names:
+        for at in model.objects.exclude(**{name: None}).values_list(name, flat=True):
+            yield timezone.localdate(at)
+
+
+def test_demo_story_is_over_before_its_day_begins(said: str) -> None:
+    told = [
+        *moments(Update, "recorded_at"),
+        *moments(DueDateChange, "requested_at", "decided_at"),
+        *moments(Evidence, "added_at", "reviewed_at"),
+        *moments(Retest, "recorded_at"),
+        *moments(ThemeNarrative.history.model, "history_date"),
+        *moments(Action.history.model, "history_date"),
+        *moments(Publication, "published_at"),
+    ]
+    assert date(2017, 10, 31) <= min(told)
+    assert max(told) < DAY
+    assert all(is_working_day(day) for day in told)
+
+
+def test_demo_evidence_is_reviewed_soon_after_it_is_added(said: str) -> None:
+    for evidence in Evidence.objects.exclude(reviewed_at=None):
+        days = timezone.localdate(evidence.reviewed_at) - evidence.added_on
+        assert timedelta(0) <= days <= timedelta(6)
 
 
 def test_demo_narratives_are_accepted_for_both_papers(said: str) -> None:
