@@ -3,7 +3,6 @@
 import os
 
 os.environ["DEVELOPMENT"] = "1"
-os.environ["DEBUG"] = "0"
 
 from config.settings import *  # noqa: F403, TID251
 from config.settings import BASE_DIR, MIDDLEWARE, TEMPLATES  # noqa: TID251

@@ -3,7 +3,6 @@
 import os
 
 os.environ["DEVELOPMENT"] = "1"
-os.environ.setdefault("DEBUG", "0")
 os.environ["CONN_MAX_AGE"] = "0"  # a browser that stays connected must not keep the database busy
 
 from config.settings import *  # noqa: F403, TID251 - the one place that builds on them
