@@ -176,8 +176,6 @@ def _problems(form: forms.BaseForm) -> Iterator[tuple[str, str]]:
 def first_id(field: BoundField) -> str:
     """The id of the element that a person types or chooses in first."""
     widget = field.field.widget
-    if isinstance(widget, ProseEditorWidget):
-        return f"{field.auto_id}_editor"
     if widget.use_fieldset and field.subwidgets:
         return str(field.subwidgets[0].id_for_label)
     return str(field.id_for_label or field.auto_id)

@@ -54,12 +54,13 @@ function cleanWord(html) {
   const doc = new DOMParser().parseFromString(html, "text/html");
   gatherItems(doc);
   for (const element of doc.querySelectorAll("o\\:p, style, meta, link, script, img")) element.remove();
+  for (const element of doc.querySelectorAll("[class^='Mso']")) element.removeAttribute("class");
   return doc.body.innerHTML;
 }
 
 function nameOf(textarea, otherwise) {
   const label = textarea.labels?.[0]?.textContent.trim().replace(/\s+/g, " ");
-  const given = { id: `${textarea.id}_editor`, "aria-label": label || otherwise, "aria-multiline": "true" };
+  const given = { "aria-label": label || otherwise, "aria-multiline": "true" };
   for (const name of ["aria-describedby", "aria-invalid"]) {
     if (textarea.hasAttribute(name)) given[name] = textarea.getAttribute(name);
   }
@@ -77,6 +78,11 @@ export const WordPaste = Extension.create({
       label.addEventListener("click", () => this.editor.commands.focus());
     }
     const attributes = nameOf(textarea, this.options.label);
+    // The summary of errors leads to the field's id: without JavaScript to the textarea, now here.
+    if (textarea.id) {
+      attributes.id = textarea.id;
+      textarea.id += "_source";
+    }
     return [new Plugin({ props: { transformPastedHTML: cleanWord, attributes } })];
   },
 });

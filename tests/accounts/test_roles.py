@@ -120,7 +120,6 @@ OWNER: list[tuple[type[models.Model], str]] = [
 
 @settings(
     max_examples=30,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(held=st.lists(st.tuples(st.integers(0, 2), st.sampled_from(HEADINGS)), max_size=4))
