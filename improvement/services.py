@@ -390,7 +390,7 @@ def add_evidence(
         wrong["url"] = "Give a link or a file, not both." if url else "Give a link or a file."
     elif url:
         wrong |= _complaints("url", validate_web_address, url)
-    elif file:
+    else:
         wrong |= _complaints("file", validate_upload, file)
     if added_on > timezone.localdate(at):
         wrong["added_on"] = "The date is in the future. Choose today or an earlier day."

@@ -37,11 +37,6 @@ class Story:
     retests: list[Retest]
 
     @property
-    def last_update(self) -> Update | None:
-        """What was said last."""
-        return self.updates[0] if self.updates else None
-
-    @property
     def moves(self) -> list[DueDateChange]:
         """The changes of the due date that were approved."""
         return [one for one in self.changes if one.decision == DueDateChange.Decision.APPROVED]

@@ -24,7 +24,7 @@ from improvement.models import (
 from improvement.vocabulary import DeliveryKind, ImpactKind
 
 # Order, kind, label, colour, definition: a council's own words for every kind.
-VOCABULARY = {
+VOCABULARY: dict[str, list[tuple[str, str, str, str]]] = {
     Status.Axis.DELIVERY: [
         (DeliveryKind.NOT_STARTED, "Not started", "grey", "Work has not begun."),
         (DeliveryKind.ON_TRACK, "On track", "green", "Will be done by its date."),

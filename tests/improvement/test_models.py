@@ -15,6 +15,7 @@ from tests.factories.improvement import (
     EvidenceFactory,
     ObjectiveFactory,
     PlanFactory,
+    PlanVersionFactory,
     PracticeAreaFactory,
     ReportingPeriodFactory,
     RetestFactory,
@@ -258,6 +259,7 @@ def test_records_say_what_they_are() -> None:
         str(RetestFactory(action=action)): "5b: The change has held",
         str(ObjectiveFactory(reference="5b", title="In time")): "5b In time",
         str(StrategicObjectiveFactory(text="Early help")): "Early help",
+        str(PlanVersionFactory(name="Draft", plan__name="Our plan")): "Our plan: Draft",
         str(PracticeAreaFactory(name="Front door")): "Front door",
     }
     assert list(said) == list(said.values())

@@ -291,6 +291,20 @@ def test_theme_detail_never_prints_a_script_that_was_stored(
     assert "Good" in page
 
 
+def test_theme_detail_of_a_theme_without_anything(
+    signed_in: SignIn, theme_lead: User, plan: Plan, period: ReportingPeriod
+) -> None:
+    theme = ThemeFactory(plan=plan)
+    page = text(signed_in(theme_lead).get(theme.get_absolute_url()))
+    assert "No actions yet." in page
+    assert "Nothing has been written yet." in page
+    assert url("narrative_edit", theme.pk, period.pk) in page
+    ActionFactory(plan=plan, theme=theme)
+    ObjectiveFactory(theme=theme)
+    page = text(signed_in(theme_lead).get(theme.get_absolute_url()))
+    assert "Other actions" in page
+
+
 # --- the list of actions ------------------------------------------------------------------------
 
 
@@ -460,6 +474,33 @@ def test_action_detail_without_a_story(signed_in: SignIn, reader: User, action: 
     page = text(signed_in(reader).get(action.get_absolute_url()))
     assert "Nothing has been recorded yet." in page
     assert "in 3 months" in page
+
+
+def test_action_detail_of_a_complete_and_of_an_ongoing_action(
+    signed_in: SignIn, reader: User, make_action: MakeAction
+) -> None:
+    client = signed_in(reader)
+    page = text(client.get(make_action(complete=True).get_absolute_url()))
+    assert "The panel meets every week." in page
+    assert "Completed on" in page
+    page = text(client.get(make_action(due_on=None).get_absolute_url()))
+    assert "Ongoing, without a date" in page
+
+
+def test_action_detail_counts_days_months_and_years(
+    signed_in: SignIn, reader: User, make_action: MakeAction
+) -> None:
+    client = signed_in(reader)
+    for due_on, words in (
+        (date(2018, 4, 20), "today"),
+        (date(2018, 4, 21), "in 1 day"),
+        (date(2018, 7, 18), "in 89 days"),
+        (date(2018, 7, 19), "in 3 months"),
+        (date(2020, 4, 19), "in 2 years"),
+        (date(2018, 4, 18), "2 days ago"),
+    ):
+        page = text(client.get(make_action(due_on=due_on).get_absolute_url()))
+        assert f"</strong>, {words}" in page
 
 
 def test_action_detail_as_it_stood(
@@ -968,6 +1009,8 @@ def test_retest_add(signed_in: SignIn, theme_lead: User, action: Action) -> None
     fields = {"tested_on": "20 4 2018", "kind": "audit", "verdict": "held", "words": "Nine of ten."}
     page = text(client.post(address, {**fields, "verdict": "too_early"}))
     assert "Give a date to look again." in page
+    page = text(client.post(address, {**fields, "tested_on": "21 4 2018"}))
+    assert "The date is in the future." in page
     response = client.post(address, fields, follow=True)
     assert "Nine of ten." in text(response)
 
