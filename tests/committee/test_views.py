@@ -269,6 +269,25 @@ def test_report_header_says_what_is_wrong_beside_the_field(report, open_as, auth
     assert 'href="#id_title"' in response.content.decode()
 
 
+def test_the_second_editor_of_the_header_sees_both_versions(report, open_as, author):
+    typed = {
+        "number": 5,
+        "title": "My title",
+        "cut_off": "30 4 2018",
+        "report_of": "Chair",
+        "wards": "All",
+        "access": "Public",
+        "officer_contact": "Director",
+        "revision": report.revision,
+    }
+    services.save_header(report=report, by=author, revision=None, title="Her title")
+    page = words(open_as(author, url("report_header", SLUG), typed))
+    assert "Somebody saved this while you were writing" in page
+    assert "Her title My title" in page
+    report.refresh_from_db()
+    assert report.title == "Her title"
+
+
 def recommend(open_as, author, report, *texts, **more):
     data = {f"recommendation_{n}": text for n, text in enumerate(texts, start=1)}
     data = {"revision": report.revision, **data, **more}
