@@ -54,7 +54,7 @@ from improvement.services import (
 from improvement.vocabulary import NarrativeState
 
 TEXTS = Path(__file__).parent / "barnet" / "texts"
-WORKING_HOUR = time(16)
+WORKING_HOUR, REVIEWING_HOUR = time(16), time(17)
 REVIEWED_WITHIN = 2  # working days
 AROUND_BLOCKS = re.compile(
     r"\s*(</?(?:blockquote|br|h3|li|ol|p|table|tbody|td|th|tr|ul)\b[^>]*>)\s*"
@@ -82,13 +82,17 @@ def _day_or_none(written: str) -> date | None:
 
 def _at(written: str) -> datetime:
     """The hour of that day at which things were written down."""
-    return timezone.make_aware(datetime.combine(_day(written), WORKING_HOUR))
+    return _moment(_day(written), WORKING_HOUR)
 
 
 def _reviewed_at(written: str) -> datetime:
     """When evidence of that day was reviewed: soon, and before the demonstration's own day."""
     soon = add_working_days(_day(written), REVIEWED_WITHIN)
-    return _at(min(soon, add_working_days(DAY, -1)).isoformat())
+    return _moment(min(soon, add_working_days(DAY, -1)), REVIEWING_HOUR)
+
+
+def _moment(day: date, hour: time) -> datetime:
+    return timezone.make_aware(datetime.combine(day, hour))
 
 
 @transaction.atomic

@@ -430,14 +430,14 @@ STORIES: dict[str, tuple[Event, ...]] = {
             account="Supervision is in every manager's diary once a month.",
         ),
         Look(
-            "2018-04-18",
+            "2018-04-20",
             AUDIT,
             NOT_HELD,
             "Oversight was evident in 17 sampled cases; monthly reflective supervision was less "
             "so.",
         ),
         Update(
-            "2018-04-19",
+            "2018-04-23",
             "Opened again: audits find that reflective supervision does not take place every month "
             "in every case.",
             AT_RISK,
@@ -592,7 +592,7 @@ STORIES: dict[str, tuple[Event, ...]] = {
         ),
         Update("2018-03-29", "Cover is agreed for office hours.", OFF_TRACK),
         Update(
-            "2018-04-27",
+            "2018-04-26",
             "Inspectors saw social workers attend as a matter of course, and gaps in health and "
             "police attendance.",
             impact=EMERGING,
