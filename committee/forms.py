@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db import models
 
 from accounts.models import User
@@ -15,15 +14,6 @@ from committee.services import HEADER_FIELDS
 from committee.vocabulary import Place
 from core.forms import Form, ModelForm, RevisionMixin
 from improvement.models import Plan, ReportingPeriod
-
-
-def show_errors(form: forms.BaseForm, error: ValidationError) -> None:
-    """Put what a service refused beside the fields it speaks of."""
-    if not hasattr(error, "error_dict"):
-        form.add_error(None, error)
-        return
-    for name, messages in error.message_dict.items():
-        form.add_error(name if name in form.fields else None, messages)
 
 
 def _offer(form: forms.BaseForm, name: str, records: models.QuerySet[Any]) -> None:

@@ -31,7 +31,6 @@ from committee.forms import (
     ReportForm,
     SectionForm,
     propose,
-    show_errors,
 )
 from committee.models import Body, Meeting, Publication, Report
 from committee.permissions import (
@@ -45,7 +44,7 @@ from committee.tables import MeetingTable, ReportTable
 from committee.vocabulary import BlockKind, ReportState
 from committee.writing import cut
 from core import clock
-from core.forms import media_for
+from core.forms import media_for, show_errors
 from core.http import require
 from core.revisions import Stale
 from core.views import table_page

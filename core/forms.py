@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms.models import ModelFormMetaclass
 from django.forms.renderers import TemplatesSetting
@@ -215,3 +216,12 @@ class RevisionMixin(forms.Form):
 def media_for(form: forms.BaseForm, request: HttpRequest) -> Media:
     """The scripts and styles a form needs, allowed by the content security policy."""
     return Media.from_media(form.media).with_nonce(str(request.csp_nonce))  # type: ignore[attr-defined]
+
+
+def show_errors(form: forms.BaseForm, error: ValidationError) -> None:
+    """Put what a service refused beside the fields it speaks of."""
+    if not hasattr(error, "error_dict"):
+        form.add_error(None, error)
+        return
+    for name, messages in error.message_dict.items():
+        form.add_error(name if name in form.fields else None, messages)

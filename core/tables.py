@@ -125,13 +125,17 @@ class LinkColumn(TextColumn):
 
 
 class DateColumn(TextColumn):
-    """A date, as "6 June 2018"."""
+    """A date, as "6 June 2018", or the words for there being none."""
 
     css = "app-nowrap"
 
+    def __init__(self, *args: Any, empty: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.empty = empty
+
     def cell(self, path: str) -> Cell:
         get = getter(path)
-        return lambda record: day(get(record))
+        return lambda record: day(get(record)) or self.empty
 
 
 class StatusColumn(TextColumn):
@@ -146,47 +150,6 @@ class StatusColumn(TextColumn):
             if status not in made:
                 made[status] = tag(status)
             return made[status]
-
-        return cell
-
-
-class CountColumn(NumberColumn):
-    """A count that links to the list of what was counted; nought links nowhere.
-
-    ``query`` narrows that list, with ``{path}`` where the record's value goes:
-    ``CountColumn("improvement:action_list", query="theme={pk}&state=overdue")``. ``noun`` is read
-    out after the number.
-    """
-
-    def __init__(
-        self,
-        viewname: str,
-        *,
-        args: Sequence[str] = (),
-        query: str = "",
-        noun: str = "",
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(**kwargs)
-        self.viewname, self.args, self.query, self.noun = viewname, args, query, noun
-
-    def cell(self, path: str) -> Cell:
-        pattern = address_pattern(self.viewname, self.args)
-        address = filler(f"{pattern}?{self.query}" if self.query else pattern)
-        get = getter(path)
-        noun = f" {self.noun}" if self.noun else ""
-
-        def cell(record: Any) -> Any:
-            count = get(record)
-            if not count:
-                return 0
-            return format_html(
-                '<a class="govuk-link" href="{}">{}'
-                '<span class="govuk-visually-hidden">{}</span></a>',
-                address(record),
-                count,
-                noun,
-            )
 
         return cell
 

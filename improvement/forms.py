@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 
 from accounts.models import Team, User
 from core.forms import (
@@ -26,15 +25,6 @@ from improvement.models import (
     ThemeNarrative,
     Update,
 )
-
-
-def show_errors(form: forms.BaseForm, error: ValidationError) -> None:
-    """Put what a service refused beside the fields it speaks of."""
-    if not hasattr(error, "error_dict"):
-        form.add_error(None, error)
-        return
-    for name, words in error.message_dict.items():
-        form.add_error(name if name in form.fields else None, words)
 
 
 def area(rows: int = 3) -> forms.Textarea:

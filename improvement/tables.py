@@ -39,7 +39,7 @@ class ActionTable(LeanTable):
         accessor="theme__number", verbose_name="Theme", order_by=("theme__number", "position")
     )
     lead = TextColumn(accessor="lead__name", verbose_name="Lead")
-    due_on = DateColumn(verbose_name="Due")
+    due_on = DateColumn(verbose_name="Due", empty="Ongoing")
     delivery = StatusColumn(
         verbose_name="Delivery", css="app-status", order_by=("delivery__order", "pk")
     )

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from accounts.http import SignedInRequest
 from accounts.roles import Permission
 from core import clock
-from core.forms import media_for
+from core.forms import media_for, show_errors
 from core.http import require
 from core.revisions import Stale
 from core.views import table_page
@@ -33,7 +33,6 @@ from improvement.forms import (
     SinceForm,
     UpdateForm,
     VerdictForm,
-    show_errors,
 )
 from improvement.models import (
     Action,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Window
@@ -12,6 +12,7 @@ from accounts.roles import Permission
 from improvement.models import (
     DUE_SOON_DAYS,
     Action,
+    ActionQuerySet,
     DueDateChange,
     Evidence,
     ReportingPeriod,
@@ -46,11 +47,13 @@ class Group:
 class MyWork:
     """Everything that waits for a person, and what they did last when nothing does.
 
-    ``updatable`` are the keys of the actions shown on which the person may record progress.
+    ``updatable`` are the keys of the actions shown on which the person may record progress;
+    ``is_quiet`` says that none of them waits for anything.
     """
 
     groups: list[Group]
     updatable: set[int]
+    is_quiet: bool
     done_last: list[Update]
 
     @property
@@ -79,11 +82,8 @@ def _deadline(period: ReportingPeriod, due_on: date) -> str:
 def my_work(user: User, *, as_at: date) -> MyWork:
     """What waits for the person on that day. Groups with nothing in them are left out."""
     periods = list(ReportingPeriod.objects.visible_to(user).current_in_each(as_at=as_at))
-    groups = [
-        *_actions(user, periods, as_at),
-        *_narratives(user, periods),
-        *_decisions(user),
-    ]
+    *urgent, later = _actions(user, periods, as_at)
+    groups = [*urgent, *_narratives(user, periods), *_decisions(user), later]
     waiting = [group for group in groups if group.total]
     updatable = {
         row.pk
@@ -92,8 +92,9 @@ def my_work(user: User, *, as_at: date) -> MyWork:
         if isinstance(row, Action) and can_update_action(user, row)
     }
     done = Update.objects.visible_to(user).filter(recorded_by=user).select_related("action")
-    done_last = [] if waiting else list(done.order_by("-recorded_at", "-pk")[:3])
-    return MyWork(waiting, updatable, done_last)
+    is_quiet = all(group.key == later.key for group in waiting)
+    done_last = list(done.order_by("-recorded_at", "-pk")[:3]) if is_quiet else []
+    return MyWork(waiting, updatable, is_quiet, done_last)
 
 
 def _actions(user: User, periods: list[ReportingPeriod], as_at: date) -> list[Group]:
@@ -114,7 +115,15 @@ def _actions(user: User, periods: list[ReportingPeriod], as_at: date) -> list[Gr
             query="show=awaiting",
             note=" ".join(_deadline(period, period.updates_due_on) for period in periods),
         ),
+        _group("later", "Not due yet", _later(soonest, periods, as_at), query="show=open"),
     ]
+
+
+def _later(actions: ActionQuerySet, periods: list[ReportingPeriod], as_at: date) -> ActionQuerySet:
+    """Open actions that are in none of the groups that wait."""
+    soon = as_at + timedelta(days=DUE_SOON_DAYS)
+    heard = actions.open().exclude(pk__in=actions.awaiting_update_in(periods).values("pk"))
+    return heard.filter(Q(due_on__gt=soon) | Q(due_on=None))
 
 
 def _narratives(user: User, periods: list[ReportingPeriod]) -> list[Group]:
