@@ -165,12 +165,12 @@ PARAGRAPH_STYLES = (
     Style("Quote", indent=QUOTE_INDENT, bar=True),
     Style("caption", bold=True, before=160, after=80),
     Style("Picture", before=160, after=40, keep_next=True),
-    Style("Table text", size=10.5, after=0),
+    Style("Table text", size=10, after=0),
     Style("Table text small", size=8.5, after=0),
     Style("footer", size=9, colour=FAINT_INK, after=0),
     Style("TOC Heading", size=14, bold=True, before=300, after=100, keep_next=True),
     *(
-        Style(f"toc {level}", after=60, indent=(level - 1) * 454, tab=454 * level)
+        Style(f"toc {level}", after=20, indent=(level - 1) * 454, tab=454 * level)
         for level in (1, 2)
     ),
 )

@@ -19,7 +19,7 @@ from unicodedata import category, normalize
 import typst
 from fontTools.ttLib import TTFont
 
-from documents import charts, fonts, problems
+from documents import charts, columns, fonts, problems
 from documents.characters import REPLACEMENT
 from documents.nodes import (
     Appendix,
@@ -51,6 +51,7 @@ from documents.numbering import number
 Json = dict[str, Any]
 
 FEWEST_IN_CONTENTS = 3
+LONGEST_WHOLE_CELL = 1200  # letters; the row of a longer one may be parted by a page's end
 LIST_NUMBERING = {"decimal": "1.", "roman": "(i)", "letter": "(a)"}
 SUFFIXES = {"image/png": "png", "image/jpeg": "jpg", "image/svg+xml": "svg"}
 _TEMPLATE = Path(__file__).with_name("paper.typ")
@@ -353,7 +354,21 @@ def _heading(
 
 
 def _table(header: Sequence[str], rows: list[list[Json]], align: Sequence[str]) -> Json:
-    return {"header": header, "rows": rows, "align": align}
+    plain = [[_plain(cell["parts"]) for cell in row] for row in rows]
+    measured = columns.measured([header, *plain])
+    longest = max((len(cell) for row in plain for cell in row), default=0)
+    return {
+        "header": header,
+        "rows": rows,
+        "align": align,
+        "shares": [] if measured.narrow else measured.shares,
+        "hyphenate": measured.crowded,
+        "whole": longest <= LONGEST_WHOLE_CELL,
+    }
+
+
+def _plain(parts: Iterable[Json]) -> str:
+    return " ".join(part["words"] for part in parts if "words" in part)
 
 
 def _parts(data: Json) -> Iterator[Json]:
@@ -386,5 +401,4 @@ def _name(data: Json) -> str:
             parts = [part for words in data["paragraphs"] for part in words]
         case _:
             parts = data["items"][0]["parts"] if "items" in data else data.get("parts", [])
-    words = " ".join(part["words"] for part in parts if "words" in part).split()
-    return f"The part that begins “{' '.join(words[:8])}”"
+    return f"The part that begins “{' '.join(_plain(parts).split()[:8])}”"

@@ -23,7 +23,7 @@ from docx.image.image import Image
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.shared import Emu, Pt
 
-from documents import charts, ooxml, problems
+from documents import charts, columns, ooxml, problems
 from documents.nodes import (
     Appendix,
     Block,
@@ -516,14 +516,12 @@ def _pixels(picture: Picture, room: int) -> bytes:
 
 
 def _column_widths(rows: list[list[Runs]], room: int) -> list[int]:
-    """A width for each column: as its longest cell asks, within reason, and its longest word."""
-    wanted = []
-    for column in zip(*rows, strict=True):
-        cells = ["".join(t.text for run in cell for t in run.iter(f"{{{W}}}t")) for cell in column]
-        longest = max(map(len, cells))
-        longest_word = max((len(word) for cell in cells for word in cell.split()), default=0)
-        wanted.append(min(max(longest, 4), 45) + min(longest_word, 20))
-    return [room * each // sum(wanted) for each in wanted]
+    shares = columns.measured([[_plain(cell) for cell in row] for row in rows]).shares
+    return [int(room * share / sum(shares)) for share in shares]
+
+
+def _plain(content: Runs) -> str:
+    return "".join(text.text for element in content for text in element.iter(f"{{{W}}}t"))
 
 
 def _without_dates(file: Any) -> bytes:
