@@ -159,7 +159,7 @@ def large_plan(*, actions: int, updates: int) -> tuple[Plan, User]:
     return plan, user
 
 
-def long_paper(*, paragraphs: int = 190, charts: int = 10) -> Document:
+def long_paper(*, paragraphs: int = 120, charts: int = 10) -> Document:
     """A paper of about forty pages: header, numbered paragraphs, lists, tables and charts."""
     random_ = random.Random(2)  # noqa: S311 - repeatable, not secret
     months = tuple(f"{m:02d}/{y}" for y in (2016, 2017, 2018) for m in range(1, 13))

@@ -1,5 +1,6 @@
 """Measure the product on the database of DATABASE_URL, and print what it costs."""
 
+import io
 import os
 import sys
 from collections.abc import Callable
@@ -18,6 +19,7 @@ from django.db import connection  # noqa: E402
 from django.template.loader import get_template  # noqa: E402
 from django.test import Client, RequestFactory  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
+from pypdf import PdfReader  # noqa: E402
 
 import committee.reports  # noqa: E402
 from accounts.models import User  # noqa: E402
@@ -45,7 +47,8 @@ def measure_paper() -> None:
     for name, render in (("HTML", html.render), ("PDF", pdf.render), ("Word", word.render)):
         (timing,) = timed(lambda render=render: render(paper), runs=7)
         rows.append((name, timing, f"{peak_memory():.0f} MiB"))
-    print_table("A paper of forty pages, ten charts", ("format", "median", "peak memory"), rows)
+    pages = len(PdfReader(io.BytesIO(pdf.render(paper))).pages)
+    print_table(f"A paper of {pages} pages, ten charts", ("format", "median", "peak memory"), rows)
 
 
 def measure_pages(plan: Plan, user: User) -> None:
