@@ -16,6 +16,7 @@ from simple_history.admin import SimpleHistoryAdmin
 from accounts.forms import ResetPasswordForm
 from accounts.models import Authority, Membership, Partner, Team, User
 from accounts.roles import Permission
+from core.http import require
 
 
 def administered(model: type[models.Model], user: Any) -> QuerySet[Any]:
@@ -144,7 +145,18 @@ class AuthorityInline(OwnRecords, admin.TabularInline):
 
 
 class TrackedAdmin(AuthorityAdmin, SimpleHistoryAdmin):
-    """For models with a history: what was changed, when and by whom."""
+    """For models with a history: what was changed, when and by whom. It is only read."""
+
+    def revert_disabled(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nothing is put back to what it was: that would go round the rules for changing it."""
+        return True
+
+    def history_form_view(
+        self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        """Show an old version. The package would save what is sent, even for who may only read."""
+        require(request.method != "POST")
+        return super().history_form_view(request, object_id, version_id, extra_context)
 
 
 class ReadOnly:

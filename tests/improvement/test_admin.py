@@ -187,3 +187,19 @@ def test_admin_is_for_administrators(
 ) -> None:
     response = signed_in(person(role)).get(page(Plan, "changelist"))
     assert response.status_code == 302  # to the sign-in of the administration pages
+
+
+def test_admin_history_puts_no_old_version_back(client: Client, plan: Plan, action: Action) -> None:
+    """The package's page for an old version would save whatever is sent to it."""
+    theme = ThemeFactory(plan=plan)
+    for record in (action, theme):
+        old = record.history.get()
+        address = page(type(record), "simple_history", record.pk, old.pk)
+        shown = client.get(address)
+        assert shown.status_code == 200
+        assert "Revert" not in shown.text
+        sent = {field.name: field.value_from_object(record) or "" for field in record._meta.fields}
+        assert client.post(address, sent | {"title": "Rewritten"}).status_code == 403
+        record.refresh_from_db()
+        assert record.title != "Rewritten"
+        assert record.history.count() == 1
