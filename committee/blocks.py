@@ -146,44 +146,26 @@ def _status_counts(section: ReportSection, facts: Facts, own: Blocks) -> Blocks:
     blocks: list[Block] = list(own)
     for axis, name in _AXES.items():
         statuses = facts.vocabulary(axis)
-        rows = {
-            theme: _counts(facts.actions_by_theme[theme.pk], statuses, axis)
-            for theme in facts.themes
-        }
-        totals = _counts(facts.actions, statuses, axis)
-        sentence = _counted_in_words(facts, statuses, totals)
+        sentence = _counted_in_words(facts, statuses, _counts(facts.actions, statuses, axis))
         blocks.append(NumberedParagraph(f"{section.key}-{axis}", (Text(sentence),)))
-        blocks.append(
-            Table(
-                caption=f"{name}: actions by theme, {_day(facts.as_at)}",
-                header=("Theme", *(status.label for status in statuses), "Total"),
-                rows=(
-                    *(_count_row(theme.heading, counts) for theme, counts in rows.items()),
-                    _count_row("All themes", totals, bold=True),
-                ),
-                align=_sides(len(statuses) + 1),
-            )
-        )
-        if axis == Status.Axis.DELIVERY and rows and statuses:
-            blocks.append(
-                Figure(
-                    title=f"{name} by theme, {_day(facts.as_at)}",
-                    description=sentence,
-                    content=Chart(
-                        kind="stacked",
-                        labels=tuple(str(theme) for theme in facts.themes),
-                        series=tuple(
-                            Series(
-                                status.label,
-                                tuple(float(counts[index]) for counts in rows.values()),
-                                colour=_colour(status),
-                            )
-                            for index, status in enumerate(statuses)
-                        ),
-                    ),
-                )
-            )
+        if facts.themes and statuses:
+            title = f"{name} by theme, {_day(facts.as_at)}"
+            blocks.append(Figure(title, sentence, _chart_by_theme(facts, statuses, axis)))
     return tuple(blocks)
+
+
+def _chart_by_theme(facts: Facts, statuses: Sequence[Status], axis: str) -> Chart:
+    """Each theme's actions by status, one bar a theme."""
+    counts = [_counts(facts.actions_by_theme[theme.pk], statuses, axis) for theme in facts.themes]
+    return Chart(
+        kind="stacked",
+        heading="Theme",
+        labels=tuple(str(theme) for theme in facts.themes),
+        series=tuple(
+            Series(status.label, tuple(map(float, of_status)), colour=_colour(status))
+            for status, of_status in zip(statuses, zip(*counts, strict=True), strict=True)
+        ),
+    )
 
 
 _AXES = {axis.value: axis.label.partition(":")[0] for axis in Status.Axis}
@@ -202,11 +184,6 @@ def _counts(
     standings = [getattr(action, when) for action in actions]
     found = [getattr(standing, axis).pk for standing in standings if standing]
     return [found.count(status.pk) for status in statuses]
-
-
-def _count_row(name: str, counts: Sequence[int], bold: bool = False) -> tuple[Inlines, ...]:
-    cells = (name, *map(str, counts), str(sum(counts)))
-    return tuple((Text(cell, bold=bold),) for cell in cells)
 
 
 def _counted_in_words(facts: Facts, statuses: Sequence[Status], totals: Sequence[int]) -> str:

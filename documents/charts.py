@@ -104,7 +104,7 @@ def sparkline(
 
 def figures(chart: Chart) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
     """The header and the rows of the table that says in figures what the chart draws."""
-    first = "Period" if chart.kind == "line" else "Category"
+    first = chart.heading or ("Period" if chart.kind == "line" else "Category")
     suffix = f" ({chart.unit})" if _is_word(chart.unit) else ""
     header = [first, *(series.name + suffix for series in chart.series)]
     columns = [
@@ -115,6 +115,10 @@ def figures(chart: Chart) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]
         if limit is not None:
             header.append(name + suffix)
             columns.append([_figure(chart, limit)] * len(chart.labels))
+    if chart.kind == "stacked":
+        header.append("Total" + suffix)
+        stacks = zip(*(_values(chart, series) for series in chart.series), strict=True)
+        columns.append([_figure(chart, sum(part or 0 for part in stack)) for stack in stacks])
     return tuple(header), tuple(zip(chart.labels, *columns, strict=True))
 
 

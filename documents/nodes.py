@@ -81,6 +81,7 @@ class Chart:
     """The data of a chart; each format draws it and prints the same figures as a table.
 
     ``lower`` and ``upper`` are the limits of an expected range, shown as a band behind a line.
+    ``heading`` says what the labels are, above them in the table: Theme, Month.
     """
 
     kind: Literal["line", "bar", "stacked"]
@@ -90,6 +91,7 @@ class Chart:
     decimals: int = 0
     lower: float | None = None
     upper: float | None = None
+    heading: str = ""
 
 
 @dataclass(frozen=True, slots=True)

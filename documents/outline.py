@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from typing import assert_never
 
+from documents import charts
 from documents.nodes import (
     Appendix,
     Block,
     BulletList,
+    Chart,
     Document,
     Figure,
     Heading,
@@ -80,6 +82,9 @@ class _Outline:
                     yield INDENT + " | ".join(map(self._line, cells))
             case Figure():
                 yield f"Figure: {block.title}. {block.description}"
+                if isinstance(block.content, Chart):
+                    header, rows = charts.figures(block.content)
+                    yield from (INDENT + " | ".join(line) for line in (header, *rows))
             case Quotation():
                 for paragraph in block.paragraphs:
                     yield f"> {self._line(paragraph)}"

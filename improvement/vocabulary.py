@@ -31,11 +31,6 @@ class DeliveryKind(models.TextChoices):
         """The kinds on which no more work is expected."""
         return [cls.COMPLETE, cls.STOPPED]
 
-    @classmethod
-    def worst_to_best(cls) -> list[Self]:
-        """The kinds that can be called better or worse; stopping an action is neither."""
-        return [cls.OFF_TRACK, cls.AT_RISK, cls.NOT_STARTED, cls.ON_TRACK, cls.COMPLETE]
-
 
 class ImpactKind(models.TextChoices):
     """What an impact status means to the software."""
@@ -45,16 +40,29 @@ class ImpactKind(models.TextChoices):
     EMERGING = "emerging", "Evidence of impact emerging"
     EMBEDDED = "embedded", "Embedded and sustained"
 
-    @classmethod
-    def worst_to_best(cls) -> list[Self]:
-        """The kinds that can be called better or worse."""
-        return [cls.NONE, cls.TOO_EARLY, cls.EMERGING, cls.EMBEDDED]
+
+# Which kind is better than which. Stopping an action is neither better nor worse; "too early to
+# say" is no better than "no impact yet".
+RANKS: tuple[dict[str, int], ...] = (
+    {
+        DeliveryKind.OFF_TRACK: 0,
+        DeliveryKind.AT_RISK: 1,
+        DeliveryKind.NOT_STARTED: 2,
+        DeliveryKind.ON_TRACK: 3,
+        DeliveryKind.COMPLETE: 4,
+    },
+    {
+        ImpactKind.NONE: 0,
+        ImpactKind.TOO_EARLY: 0,
+        ImpactKind.EMERGING: 1,
+        ImpactKind.EMBEDDED: 2,
+    },
+)
 
 
 def movement(before: str, after: str) -> int:
     """Whether going from one kind to another is better (1), worse (-1) or neither (0)."""
-    for scale in (DeliveryKind.worst_to_best(), ImpactKind.worst_to_best()):
-        ranks = {kind.value: rank for rank, kind in enumerate(scale)}
+    for ranks in RANKS:
         if before in ranks and after in ranks:
             return (ranks[after] > ranks[before]) - (ranks[after] < ranks[before])
     return 0

@@ -390,3 +390,15 @@ def test_a_sparkline_breaks_where_a_figure_is_missing() -> None:
 def test_a_sparkline_of_equal_figures_is_level() -> None:
     [path] = strokes(etree.fromstring(charts.sparkline((3, 3), description="Trend")), fill="none")
     assert path == "M4.0 14.0L116.0 14.0"
+
+
+def test_the_figures_of_a_stack_have_a_heading_and_totals():
+    chart = Chart(
+        kind="stacked",
+        heading="Theme",
+        labels=("1", "2"),
+        series=(Series("On track", (3.0, 1.0)), Series("At risk", (2.0, None))),
+    )
+    header, rows = charts.figures(chart)
+    assert header == ("Theme", "On track", "At risk", "Total")
+    assert rows == (("1", "3", "2", "5"), ("2", "1", "no figure", "1"))
