@@ -2,13 +2,18 @@
 
 import importlib
 import inspect
+import re
 from collections.abc import Iterator
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.core.management import call_command
 from django.db import models
+from django.template import engines
+from django.template.loaders.app_directories import Loader
 from django.urls import URLPattern, URLResolver, get_resolver
 from factory.django import DjangoModelFactory
 
@@ -88,6 +93,40 @@ def test_every_address_of_ours_has_a_view_of_the_same_name() -> None:
         space, _, own = name.partition(":")
         if space in OURS:
             assert entry.callback.__name__ == own
+
+
+def test_every_address_of_ours_is_named_in_a_test() -> None:
+    """In the tests of a room: those beside this one ask every page alike."""
+    said = "".join(test.read_text() for test in Path(__file__).parent.glob("*/test_*.py"))
+    ours = [name.partition(":") for name, _ in addresses()]
+    unnamed = {
+        own
+        for space, _, own in ours
+        if space in OURS and not re.search(rf'def test_{own}_|[":/]{own}["/]', said)
+    }
+    assert unnamed == set()
+
+
+def test_every_template_is_used() -> None:
+    """By our code or another template, or as Django's or a package's page of the same name."""
+    folder = settings.BASE_DIR / "templates"
+    code = [path for room in OURS for path in (settings.BASE_DIR / room).rglob("*.py")]
+    said = "".join(path.read_text() for path in [*code, *folder.rglob("*.html")])
+    packages = Loader(engines["django"].engine)
+
+    def answers_for_another(name: str) -> bool:
+        names = [name, name.replace("forms/", "django/forms/")]
+        origins = [origin for each in names for origin in packages.get_template_sources(each)]
+        return any(Path(origin.name).exists() for origin in origins)
+
+    unused = {
+        name
+        for name in (str(path.relative_to(folder)) for path in folder.rglob("*.html"))
+        if f'"{name}"' not in said
+        and not answers_for_another(name)
+        and not re.fullmatch(r"[45]\d\d(_csrf)?\.html", name)
+    }
+    assert unused == set()
 
 
 @pytest.mark.parametrize("model", our_models(), ids=lambda model: model._meta.label)

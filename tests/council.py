@@ -1,0 +1,136 @@
+"""A council with as much of everything as a test asks for, and the pages about it."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.urls import reverse
+
+from accounts.models import Authority, User
+from accounts.roles import ROLES
+from improvement.vocabulary import DeliveryKind, ImpactKind
+from tests.factories.accounts import MembershipFactory, TeamFactory, UserFactory
+from tests.factories.committee import (
+    BodyFactory,
+    MeetingFactory,
+    PublicationFactory,
+    ReportFactory,
+    ReportSectionFactory,
+)
+from tests.factories.improvement import (
+    ActionFactory,
+    DueDateChangeFactory,
+    EvidenceFactory,
+    ObjectiveFactory,
+    PlanFactory,
+    ReportingPeriodFactory,
+    RetestFactory,
+    ThemeFactory,
+    ThemeNarrativeFactory,
+    UpdateFactory,
+)
+
+TODAY = date(2018, 4, 23)
+DELIVERIES = [DeliveryKind.ON_TRACK, DeliveryKind.AT_RISK, DeliveryKind.OFF_TRACK]
+IMPACTS = [ImpactKind.TOO_EARLY, ImpactKind.EMERGING]
+
+
+def grow(authority: Authority, person: User, rows: int) -> None:
+    """Give a council so many more of everything that pages show; much of it waits for a person."""
+    plan = authority.plans.first() or PlanFactory(authority=authority)
+    body = authority.bodies.first() or BodyFactory(authority=authority)
+    period = authority.reporting_periods.first() or ReportingPeriodFactory(authority=authority)
+    team = authority.teams.first() or TeamFactory(authority=authority)
+    team.members.add(person)
+    body.plans.add(plan)
+    begun = plan.themes.count()
+    for n in range(begun + 1, begun + rows + 1):
+        theme = ThemeFactory(plan=plan, number=n, lead=person)
+        objective = ObjectiveFactory(theme=theme)
+        ThemeNarrativeFactory(
+            theme=theme, period=period, state="returned", return_reason="Say less."
+        )
+        action = ActionFactory(
+            plan=plan,
+            theme=theme,
+            objective=objective,
+            lead=person if n % 2 else UserFactory(),
+            kind=DELIVERIES[n % 3],
+            impact_kind=IMPACTS[n % 2],
+            due_on=TODAY + timedelta(days=n % 9 - 4),
+        )
+        ActionFactory(plan=plan, theme=theme, team=team, due_on=None)
+        UpdateFactory(action=action)
+        DueDateChangeFactory(action=action)
+        EvidenceFactory(action=action, url="", file=ContentFile(b"Minutes", "minutes.txt"))
+        RetestFactory(action=action)
+        draft, published = (
+            ReportFactory(
+                meeting=MeetingFactory(body=body, held_on=TODAY + timedelta(days=days)),
+                plan=plan,
+                period=period,
+                number=number,
+                title=f"{state.capitalize()} paper {n}",
+                cut_off=TODAY - timedelta(days=n),
+                state=state,
+            )
+            for number, days, state in ((2 * n, 7 * n, "draft"), (2 * n - 1, -7 * n, "published"))
+        )
+        ReportSectionFactory(report=draft, key="summary")
+        PublicationFactory(report=published)
+        MembershipFactory(
+            authority=authority, user__name=f"Person {n:02}", user__post=f"Post {n:02}"
+        )
+
+
+def all_roles(authority: Authority) -> User:
+    """Somebody who holds every role of a council."""
+    person = UserFactory()
+    for role in ROLES:
+        MembershipFactory(user=person, authority=authority, role=role)
+    return person
+
+
+def parts_of_addresses(authority: Authority) -> dict[str, list[Any]]:
+    """What stands in the addresses of pages about the council's first records."""
+    plan, body = authority.plans.get(), authority.bodies.get()
+    theme, action = plan.themes.first(), plan.actions.in_order().first()
+    change, evidence = action.due_date_changes.get(), action.evidence.get()
+    narrative = theme.narratives.get()
+    draft = plan.reports.filter(state="draft").first().slug
+    published = plan.reports.filter(state="published").first().slug
+    of_narrative = [theme.pk, narrative.period_id]
+    return {
+        "improvement:plan_detail": [plan.pk],
+        "improvement:action_add": [plan.pk],
+        "improvement:theme_detail": [theme.pk],
+        "improvement:narrative_edit": of_narrative,
+        "improvement:narrative_move": of_narrative,
+        "improvement:action_detail": [action.pk],
+        "improvement:action_update": [action.pk],
+        "improvement:action_edit": [action.pk],
+        "improvement:due_date_request": [action.pk],
+        "improvement:evidence_add": [action.pk],
+        "improvement:retest_add": [action.pk],
+        "improvement:due_date_decide": [change.pk],
+        "improvement:evidence_review": [evidence.pk],
+        "improvement:evidence_download": [evidence.pk],
+        "committee:body_detail": [body.pk],
+        "committee:report_detail": [draft],
+        "committee:report_preview": [draft],
+        "committee:report_header": [draft],
+        "committee:section_edit": [draft, "summary"],
+        "committee:recommendations_edit": [draft],
+        "committee:report_publish": [draft],
+        "committee:report_download": [draft, "html"],
+        "committee:report_correct": [published],
+        "committee:published_latest": [published],
+        "committee:published_paper": [published, 1],
+        "committee:published_file": [published, 1, "json"],
+    }
+
+
+def pages(authority: Authority, names: list[str]) -> dict[str, str]:
+    """The addresses by name, about the council's first records."""
+    parts = parts_of_addresses(authority)
+    return {name: reverse(name, args=parts.get(name)) for name in names}

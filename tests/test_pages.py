@@ -1,0 +1,191 @@
+"""The rules of the house that every page keeps, found by walking the addresses."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django_tables2.utils import Accessor
+
+from accounts.models import Authority, User
+from core.gallery import ExampleTable
+from core.tables import LeanTable
+from tests.council import TODAY, all_roles, grow, pages
+from tests.factories.accounts import MembershipFactory
+from tests.test_house import OURS, PUBLIC, addresses
+
+PRIVATE = [name for name, _ in addresses() if name.partition(":")[0] in OURS and name not in PUBLIC]
+# Pages that a reader may open; whatever is not listed changes something or shows a draft.
+FOR_READERS = {
+    "accounts:profile",
+    "accounts:role_list",
+    "improvement:my_work",
+    "improvement:plan_list",
+    "improvement:plan_detail",
+    "improvement:theme_detail",
+    "improvement:action_list",
+    "improvement:action_detail",
+    "improvement:evidence_download",
+    "committee:meeting_list",
+    "committee:body_detail",
+    "committee:report_list",
+}
+# Pages about nothing in particular: they show each person what is theirs.
+FOR_ANYONE = {
+    "accounts:profile",
+    "accounts:role_list",
+    "improvement:my_work",
+    "improvement:plan_list",
+    "improvement:action_list",
+    "committee:meeting_list",
+    "committee:meeting_add",
+    "committee:report_list",
+    "committee:report_add",
+}
+# The pages that a council looks at all day; they may ask the database so many questions.
+AT_MOST = {"improvement:action_list": 10, "improvement:plan_detail": 10}
+
+ClientOf = Callable[[User], Client]
+
+
+@pytest.fixture(autouse=True)
+def _today(settings: Any) -> None:
+    settings.TODAY = TODAY
+
+
+@pytest.fixture
+def person(authority: Authority) -> User:
+    """Somebody for whom everything waits."""
+    return all_roles(authority)
+
+
+@pytest.fixture
+def council(authority: Authority, person: User) -> Authority:
+    """A council with two of everything."""
+    grow(authority, person, 2)
+    return authority
+
+
+def answers(client: Client, found: dict[str, str]) -> dict[str, set[int]]:
+    """How each page answers to being opened and to being sent something."""
+    return {
+        name: {client.get(address).status_code, client.post(address, {"x": ""}).status_code}
+        for name, address in found.items()
+    }
+
+
+def test_every_page_opens_for_whoever_holds_all_roles(
+    council: Authority, person: User, client_of: ClientOf
+) -> None:
+    """What the next two tests find shut is there to be opened."""
+    client = client_of(person)
+    found = {
+        name: client.get(address, follow=True).status_code
+        for name, address in pages(council, PRIVATE).items()
+    }
+    assert found == dict.fromkeys(PRIVATE, 200)
+
+
+def test_every_page_that_writes_is_shut_to_a_reader(
+    council: Authority, reader: User, client_of: ClientOf
+) -> None:
+    shut = [name for name in PRIVATE if name not in FOR_READERS]
+    found = answers(client_of(reader), pages(council, shut))
+    assert {name: codes for name, codes in found.items() if not codes <= {403, 404}} == {}
+
+
+def test_every_page_listed_for_readers_opens_for_them_and_takes_nothing(
+    council: Authority, reader: User, client_of: ClientOf
+) -> None:
+    client = client_of(reader)
+    for name, address in pages(council, sorted(FOR_READERS)).items():
+        assert client.get(address, follow=True).status_code == 200, name
+        with CaptureQueriesContext(connection) as queries:
+            client.post(address, {"x": ""})
+        written = [one["sql"] for one in queries if not one["sql"].startswith("SELECT")]
+        assert written == [], name
+
+
+def test_every_page_about_a_record_is_unknown_to_another_authority(
+    council: Authority, outsider: User, client_of: ClientOf
+) -> None:
+    about_records = [name for name in PRIVATE if name not in FOR_ANYONE]
+    found = answers(client_of(outsider), pages(council, about_records))
+    unknown = ({404}, {404, 405})  # a page that takes nothing from anybody may say just that
+    assert {name: codes for name, codes in found.items() if codes not in unknown} == {}
+
+
+def test_every_private_page_sends_a_stranger_to_the_entrance(
+    council: Authority, client: Client
+) -> None:
+    for name, address in pages(council, PRIVATE).items():
+        response = client.get(address)
+        assert (response.status_code, response["Location"]) == (
+            302,
+            f"/accounts/login/?next={address}",
+        ), name
+
+
+def asked(client: Client, address: str) -> int:
+    """How many questions a page asks the database."""
+    with CaptureQueriesContext(connection) as queries:
+        response = client.get(address)
+        if response.streaming:
+            list(response.streaming_content)
+    assert response.status_code < 400
+    return len(queries)
+
+
+def test_every_page_asks_the_same_for_5_rows_as_for_50(
+    authority: Authority, person: User, client_of: ClientOf
+) -> None:
+    client = client_of(person)
+    grow(authority, person, 5)
+    found = pages(
+        authority, [*PRIVATE, *(name for name in PUBLIC if name.startswith("committee:"))]
+    )
+    few = {name: asked(client, address) for name, address in found.items()}
+    grow(authority, person, 45)
+    assert {name: asked(client, address) for name, address in found.items()} == few
+    assert {name: few[name] for name in AT_MOST if few[name] > AT_MOST[name]} == {}
+
+
+def tables(client: Client, found: dict[str, str]) -> dict[type[LeanTable], str]:
+    """The tables of all pages, and where each stands."""
+    places = {}
+    for address in found.values():
+        context = client.get(address).context
+        for key in context.keys() if context else ():
+            if isinstance(context[key], LeanTable):
+                places[type(context[key])] = (address, key)
+    return places
+
+
+def test_every_sortable_column_of_every_table_sorts_both_ways(
+    council: Authority, person: User, client_of: ClientOf
+) -> None:
+    grow(MembershipFactory(user=person, role="administrator").authority, person, 1)
+    client = client_of(person)
+    places = tables(client, pages(council, PRIVATE))
+    ours = {table for table in LeanTable.__subclasses__() if table.__module__.split(".")[0] in OURS}
+    assert places.keys() == ours - {ExampleTable}
+
+    def column(place: tuple[str, str], sort: str) -> list[Any]:
+        """The values of the column that the table of a page is sorted by."""
+        address, key = place
+        table = client.get(address, {"sort": sort}).context[key]
+        path = Accessor(table.columns[sort.removeprefix("-")].order_by[0].removeprefix("-"))
+        return [path.resolve(record, quiet=True) for record in table.records]
+
+    for table, place in places.items():
+        for name, bound in table.base_columns.items():
+            if bound.orderable is False:
+                continue
+            up, down = column(place, name), column(place, f"-{name}")
+            empty = [None] * up.count(None)
+            values = up[: len(up) - len(empty)]
+            assert up == values + empty, name
+            assert down == values[::-1] + empty, name
+            assert values[0] < values[-1], name
