@@ -145,10 +145,13 @@ class UpdateForm(RevisionMixin, EvidenceFields, Form):
             self.add_error("title", "Say what the evidence is.")
         if cleaned.get("title") and not has_evidence and not self.errors.keys() & {"url", "file"}:
             self.add_error("url", "Give a link or a file for this evidence.")
-        new_due_on, on_time = cleaned.get("new_due_on"), cleaned.get("on_time")
-        if on_time == self.YES and new_due_on:
-            self.add_error("on_time", "You say it will be on time and give another date.")
-        if on_time == self.NO and not new_due_on and "new_due_on" not in self.errors:
+        on_time = cleaned.get("on_time")
+        asks = any(cleaned.get(name) for name in ("new_due_on", "reason", "words"))
+        if on_time == self.YES and asks:
+            self.add_error("on_time", "You say it will be on time and ask for another date.")
+        elif (on_time == self.NO or asks) and not (
+            cleaned.get("new_due_on") or "new_due_on" in self.errors
+        ):
             self.add_error("new_due_on", "Enter the date by which it will be done.")
         return cleaned
 

@@ -200,7 +200,8 @@ def _wrong_completion(update: Update, account: str, *, has_evidence: bool) -> di
     """Complete only with an account of what was done; high priority also with evidence."""
     action = update.action
     if update.delivery_after.kind != DeliveryKind.COMPLETE:
-        return {}
+        only = "This is kept for a complete action. Choose that for delivery, or clear this box."
+        return {"completion_account": only} if account else {}
     if not account:
         return {"completion_account": "Say what was done before you call the action complete."}
     if action.priority == Action.Priority.HIGH and not (has_evidence or action.evidence.exists()):
@@ -519,6 +520,7 @@ def add_action(*, by: User, **fields: Any) -> Action:
     """
     many = {name: fields.pop(name) for name in MANY if name in fields}
     plan: Plan = fields["plan"]
+    _hold_order(fields["theme"])
     due_on, original = fields.get("due_on"), fields.get("original_due_on")
     if due_on and original and due_on != original:
         raise ValidationError({"due_on": "Give the date first agreed; a date change moves it."})
@@ -544,6 +546,7 @@ def add_action(*, by: User, **fields: Any) -> Action:
 @transaction.atomic
 def change_action(*, action: Action, by: User, revision: int, **fields: Any) -> Action:
     """Change what the plan says of an action. Its due date moves only through a request."""
+    _hold_order(action.theme, fields.get("theme") or action.theme)
     current = lock(action, revision)
     barred = set(fields) - set(EDITABLE)
     if barred & {"due_on", "original_due_on"}:
@@ -590,6 +593,16 @@ def _words_of(action: Action, names: Iterable[str]) -> dict[str, str]:
         else str(getattr(action, name) or "")
         for name in names
     }
+
+
+def _hold_order(*themes: Theme) -> None:
+    """Keep the order of the themes' actions to ourselves until the transaction ends.
+
+    It is asked for before any action is locked: two people who change actions of one theme would
+    else wait for each other when each numbers them all.
+    """
+    held = Theme.objects.select_for_update().filter(pk__in=[theme.pk for theme in themes])
+    list(held.order_by("pk"))
 
 
 def _put_in_order(theme: Theme) -> None:

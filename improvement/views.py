@@ -273,8 +273,13 @@ def proposed_day(
 def _record(action: Action, request: SignedInRequest, form: UpdateForm) -> Update:
     """Record the update and what was asked for with it, all or nothing."""
     update = services.record_update(action=action, by=request.user, **form.update)
-    if form.date_change:
-        services.request_due_date(action=action, by=request.user, **form.date_change)
+    try:
+        if form.date_change:
+            services.request_due_date(action=action, by=request.user, **form.date_change)
+    except ValidationError:
+        for evidence in update.evidence.all():  # its row is undone, its file would stay
+            evidence.file.delete(save=False)
+        raise
     return update
 
 

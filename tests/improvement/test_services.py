@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from core.models import AuditEvent
@@ -220,6 +221,14 @@ def test_completion_needs_an_account(record: Record, action: Action) -> None:
     action.refresh_from_db()
     assert action.completed_on == TODAY
     assert action.completion_account == "Every manager was trained."
+
+
+def test_account_of_what_was_done_is_not_lost_when_the_action_stays_open(record: Record) -> None:
+    assert refusal(record, completion_account="Every manager was trained.") == {
+        "completion_account": [
+            "This is kept for a complete action. Choose that for delivery, or clear this box."
+        ]
+    }
 
 
 def test_completion_ends_the_forecast(record: Record, action: Action) -> None:
@@ -732,6 +741,21 @@ def test_action_change_moves_neither_dates_nor_ratings(
     assert refusal(services.change_action, action=action, by=theme_lead, revision=1, **fields) == [
         words
     ]
+
+
+def test_action_change_holds_the_theme_before_the_action(
+    action: Action, theme_lead: User, plan: Plan
+) -> None:
+    """Else two people who change actions of one theme would wait for each other for ever."""
+    fields = {"theme": ThemeFactory(plan=plan), "reference": "9a"}
+    with CaptureQueriesContext(connection) as asked:
+        services.change_action(action=action, by=theme_lead, revision=1, **fields)
+    read = [query["sql"] for query in asked if query["sql"].startswith("SELECT")]
+    assert 'FROM "improvement_theme"' in read[0]
+    assert f"IN ({action.theme_id}, {fields['theme'].pk})" in read[0]
+    assert 'FROM "improvement_action"' in read[1]
+    if connection.features.has_select_for_update:
+        assert all(sql.endswith("FOR UPDATE") for sql in read[:2])
 
 
 def test_action_change_of_a_stale_copy_is_refused(action: Action, theme_lead: User) -> None:

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -677,9 +678,40 @@ def test_action_update_asks_for_another_date(
 def test_action_update_with_two_answers_about_the_date(
     signed_in: SignIn, officer: User, action: Action, status_of: FindStatus
 ) -> None:
-    fields = typed(action, status_of, on_time="yes", new_due_on="30 9 2018")
+    client, address = signed_in(officer), url("action_update", action.pk)
+    for more in ({"new_due_on": "30 9 2018"}, {"reason": "scope"}, {"words": "More schools."}):
+        page = text(client.post(address, typed(action, status_of, on_time="yes", **more)))
+        assert "You say it will be on time and ask for another date." in page
+    assert not Update.objects.exists()
+
+
+def test_action_update_asks_for_the_date_that_a_reason_speaks_of(
+    signed_in: SignIn, officer: User, make_action: MakeAction, status_of: FindStatus
+) -> None:
+    action = make_action(lead=officer, due_on=date(2018, 4, 19))
+    fields = typed(action, status_of, reason="recruitment", words="Two posts are empty.")
     page = text(signed_in(officer).post(url("action_update", action.pk), fields))
-    assert "You say it will be on time and give another date." in page
+    assert "Enter the date by which it will be done." in page
+    assert "Two posts are empty." in page
+    assert not Update.objects.exists()
+
+
+def test_action_update_keeps_no_file_of_an_update_that_is_refused(
+    signed_in: SignIn, officer: User, action: Action, status_of: FindStatus
+) -> None:
+    def kept(folder: str = "") -> list[str]:
+        folders, files = default_storage.listdir(folder)
+        return files + [name for each in folders for name in kept(f"{folder}{each}/")]
+
+    before = kept()
+    fields = typed(action, status_of, on_time="no", new_due_on="30 9 2018", title="Minutes")
+    client, address = signed_in(officer), url("action_update", action.pk)
+    refused = {"file": SimpleUploadedFile("refused.pdf", PDF)}
+    assert "Choose a reason." in text(client.post(address, fields | refused))
+    assert kept() == before
+    more = {"reason": "scope", "words": "More.", "file": SimpleUploadedFile("kept.pdf", PDF)}
+    client.post(address, fields | more)
+    assert sorted(kept()) == sorted([*before, "kept.pdf"])
 
 
 def test_action_update_of_an_overdue_action_asks_by_when(
