@@ -2,7 +2,6 @@
 
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 
@@ -39,8 +38,9 @@ def test_several_that_write_at_once_end_with_one_folder(cache):
 def test_without_a_cache_a_fresh_folder_is_used(monkeypatch, tmp_path):
     (tmp_path / "file").write_text("no folder")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     folder = write()
-    assert folder.is_relative_to(Path(tempfile.gettempdir()))
+    assert folder.is_relative_to(tmp_path)
     assert len(list(folder.glob("*.ttf"))) == 7
 
 
