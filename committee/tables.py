@@ -12,7 +12,7 @@ from core.tables import DateColumn, LeanTable, LinkColumn, NumberColumn, TextCol
 class ReportTable(LeanTable):
     """The papers a person may see."""
 
-    caption = "Newest meeting first"
+    caption = "Papers and their meetings"
     empty_words = "There are no papers here yet."
 
     title = LinkColumn("committee:report_detail", args=("slug",), verbose_name="Paper")
@@ -30,7 +30,7 @@ class ReportTable(LeanTable):
 class MeetingTable(LeanTable):
     """Meetings and the papers for them."""
 
-    caption = "Newest first"
+    caption = "Meetings and their papers"
     empty_words = "No meetings have been added yet."
 
     held_on = DateColumn(verbose_name="Date")

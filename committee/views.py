@@ -184,6 +184,7 @@ def report_detail(request: SignedInRequest, slug: str) -> HttpResponse:
         context["form"] = SectionForm(instance=edited.section)
         context["media"] = media_for(context["form"], request)
         context["edited"] = key
+        context["citable"] = list(_citable(facts, document))
     return render(request, "committee/report_detail.html", context)
 
 
@@ -257,11 +258,13 @@ def section_edit(request: SignedInRequest, slug: str, key: str) -> HttpResponse:
         else:
             messages.success(request, f"“{section}” saved.")
             return redirect(f"{reverse('committee:report_detail', args=[slug])}#{key}")
+    facts = read_facts(report, as_at=report.cut_off)
     context = {
         "form": form,
         "media": media_for(form, request),
         "report": report,
         "section": section,
+        "citable": list(_citable(facts, compose(facts))),
     }
     return render(request, "committee/section_edit.html", context)
 
@@ -410,7 +413,7 @@ def published_list(request: HttpRequest) -> HttpResponse:
             "report__meeting__body__authority__name", "-report__meeting__held_on", "report__slug"
         )
     )
-    asked = request.GET.get("authority", "")
+    asked = request.GET.get("authority", "").replace("\0", "")  # PostgreSQL refuses these
     if asked:
         publications = publications.filter(report__meeting__body__authority__slug=asked)
     return render(request, "committee/published_list.html", {"publications": publications})

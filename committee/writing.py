@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import chain, pairwise
 
 from committee.facts import Facts, is_written
 from committee.models import ReportSection
@@ -71,6 +71,7 @@ def cut(facts: Facts, document: Document, problems: Iterable[Problem]) -> Writin
     both = [((part, level), (replace(part, children=()), level)) for part, level in parts]
     fragments = html.render_parts([*boxes, *chain.from_iterable(both)], numbering)
     head = [next(fragments) for _ in boxes]
+    holders = {before.anchor for (before, level), (_, after) in pairwise(parts) if after > level}
     pieces = []
     section = next(iter(sections.values()))
     for part, level in parts:
@@ -87,7 +88,9 @@ def cut(facts: Facts, document: Document, problems: Iterable[Problem]) -> Writin
                 heading=next(fragments),
                 section=section,
                 theme=theme,
-                is_filled=facts.has_narrative(theme) if theme else _is_filled(section, facts),
+                is_filled=facts.has_narrative(theme)
+                if theme
+                else part.anchor in holders or _is_filled(section, facts),
                 errors=counts[part.anchor, "error"],
                 warnings=counts[part.anchor, "warning"],
             )

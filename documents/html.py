@@ -147,7 +147,7 @@ class _Renderer:
                     yield f'<dd class="govuk-summary-list__value">{value}</dd></div>'
                 yield "</dl>"
             case Section(heading=""):
-                yield f'<div id="{escape(block.anchor)}">'
+                yield f'<div class="paper-unheaded" id="{escape(block.anchor)}">'
                 yield from self._blocks(block.children, level)
                 yield "</div>"
             case Section():

@@ -512,7 +512,7 @@ def narrative_edit(request: SignedInRequest, theme: int, period: int) -> HttpRes
             show_errors(form, error)
         else:
             messages.success(request, narrative_said(saved))
-            return redirect(saved)
+            return redirect(request.get_full_path())
     updates = (
         Update.objects.filter(action__theme=theme)
         .effective_between(narrative.period.starts_on, narrative.period.ends_on)
