@@ -135,7 +135,7 @@ def test_report_detail_shows_the_paper_with_its_numbers(report, open_as, author)
     assert "set out in paragraphs 1.2 to 1.15 ." in page
     assert "From the plan, as at 30 April 2018" in page
     assert "Tuesday 29 May 2018" in page
-    assert "Nothing is wrong" in page
+    assert "Checks: nothing to mend" in page
 
 
 def test_report_detail_says_what_is_missing_and_links_to_it(draft, open_as, author):
@@ -530,7 +530,9 @@ def test_published_list_of_one_council(publication, client):
     page = words(client.get(url("published_list") + "?authority=barnet"))
     assert publication.title in page
     assert other.title not in page
-    assert "No papers" in words(client.get(url("published_list") + "?authority=nowhere"))
+    for nowhere in ("nowhere", "%00"):
+        page = words(client.get(url("published_list") + f"?authority={nowhere}"))
+        assert ("No papers" in page) == (nowhere == "nowhere")
 
 
 def test_published_latest_leads_to_the_newest_version(publication, client, author):
@@ -706,6 +708,29 @@ def test_administrators_of_another_council_find_nothing(publication, open_as):
     other = UserFactory(role="administrator", role__authority=AuthorityFactory())
     address = reverse("admin:committee_publication_change", args=[publication.pk])
     assert open_as(other, address).status_code == 302
+
+
+def test_a_publication_leads_from_administration_to_its_page(publication, open_as, administrator):
+    """Its files have no addresses of their own."""
+    address = reverse("admin:committee_publication_change", args=[publication.pk])
+    page = open_as(administrator, address).content.decode()
+    assert f'href="{publication.get_absolute_url()}"' in page
+    assert publication.pdf.name not in page
+
+
+def test_a_meeting_stays_with_its_body(publication, open_as, superuser):
+    """Else its papers would go over to another council."""
+    meeting, other = publication.report.meeting, BodyFactory()
+    body = meeting.body
+    address = reverse("admin:committee_meeting_change", args=[meeting.pk])
+    open_as(superuser, address, {"body": other.pk, "held_on": "2018-06-07"})
+    address = reverse("admin:committee_body_change", args=[body.pk])
+    data = {"authority": other.authority_id, "name": "X", "slug": "x"}
+    open_as(superuser, address, data)
+    meeting.refresh_from_db()
+    body.refresh_from_db()
+    assert (meeting.body, meeting.held_on) == (body, date(2018, 6, 7))
+    assert (body.authority, body.name) == (publication.report.plan.authority, "X")
 
 
 def test_plans_of_another_council_cannot_be_given_to_a_body(body, open_as, administrator):
