@@ -14,9 +14,10 @@ from js_asset import Media
 from simple_history.admin import SimpleHistoryAdmin
 
 from accounts.forms import ResetPasswordForm
-from accounts.models import Authority, Membership, Partner, Team, User
+from accounts.models import Authority, Membership, Partner, Team, User, authority_ids
 from accounts.roles import Permission
 from core.http import require
+from core.models import AuditEvent
 
 
 def administered(model: type[models.Model], user: Any) -> QuerySet[Any]:
@@ -24,19 +25,24 @@ def administered(model: type[models.Model], user: Any) -> QuerySet[Any]:
     found = model._default_manager.all()
     if user.is_superuser:
         return found
+    if model is AuditEvent:  # it outlives what it speaks of, so it names authorities by number
+        return found.filter(authority_id__in=authority_ids(user, Permission.ADMINISTER))
     return found.permitting(user, Permission.ADMINISTER)  # type: ignore[attr-defined]
 
 
 class OwnRelatedFilter(admin.RelatedFieldListFilter):
     """A filter by a related record that offers only what the person may administer."""
 
+    def own(self, field: Any, request: HttpRequest) -> QuerySet[Any]:
+        """What is offered; nothing of another authority."""
+        return administered(field.remote_field.model, request.user)
+
     def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
-        """Leave out what belongs to another authority."""
-        own = administered(field.remote_field.model, request.user)
+        """Leave out what is not offered."""
         return field.get_choices(
             include_blank=False,
             ordering=self.field_admin_ordering(field, request, model_admin),
-            limit_choices_to={"pk__in": own.values("pk")},
+            limit_choices_to={"pk__in": self.own(field, request).values("pk")},
         )
 
 
@@ -96,7 +102,7 @@ class AuthorityAdmin(OwnRecords, admin.ModelAdmin):
     The model's default manager must offer ``permitting`` (``AuthorityOwnedQuerySet`` does).
     """
 
-    view_on_site = False
+    view_on_site: Any = False
     list_per_page = 50
 
     def get_list_filter(self, request: HttpRequest) -> list[Any]:
@@ -157,6 +163,17 @@ class TrackedAdmin(AuthorityAdmin, SimpleHistoryAdmin):
         """Show an old version. The package would save what is sent, even for who may only read."""
         require(request.method != "POST")
         return super().history_form_view(request, object_id, version_id, extra_context)
+
+
+class SettledFields:
+    """What a record hangs from is settled when it is added: others rely on it."""
+
+    settled: tuple[str, ...] = ()
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """The settled fields of a record that exists."""
+        fields = list(super().get_readonly_fields(request, obj))  # type: ignore[misc]
+        return fields if obj is None else [*fields, *self.settled]
 
 
 class ReadOnly:
@@ -287,23 +304,36 @@ class MembershipAdmin(AuthorityAdmin):
 
 
 @admin.register(Team)
-class TeamAdmin(AuthorityAdmin):
+class TeamAdmin(SettledFields, AuthorityAdmin):
     """Teams, whoever works in them today."""
 
     list_display = ["name", "authority"]
     list_filter = ["authority"]
     list_select_related = ["authority"]
     search_fields = ["name"]
+    settled = ("authority",)
 
 
 @admin.register(Partner)
-class PartnerAdmin(AuthorityAdmin):
+class PartnerAdmin(SettledFields, AuthorityAdmin):
     """Bodies outside the council."""
 
     list_display = ["name", "authority"]
     list_filter = ["authority"]
     list_select_related = ["authority"]
     search_fields = ["name"]
+    settled = ("authority",)
+
+
+@admin.register(AuditEvent)
+class AuditEventAdmin(ReadOnlyAdmin):
+    """The audit trail: who did what, and when."""
+
+    list_display = ["at", "actor_name", "kind", "subject"]
+    list_filter = ["kind"]
+    date_hierarchy = "at"
+    search_fields = ["actor_name", "subject"]
+    fields = ["at", "actor_name", "kind", "subject", "details"]
 
 
 admin.site.unregister(Group)  # our roles are in accounts/roles.py

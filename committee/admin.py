@@ -2,22 +2,29 @@
 
 from django.contrib import admin
 
-from accounts.admin import AuthorityAdmin, ReadOnlyAdmin, ReadOnlyInline, TrackedAdmin
+from accounts.admin import (
+    AuthorityAdmin,
+    ReadOnlyAdmin,
+    ReadOnlyInline,
+    SettledFields,
+    TrackedAdmin,
+)
 from committee.models import Body, Meeting, Publication, Report, ReportSection
 
 
 @admin.register(Body)
-class BodyAdmin(AuthorityAdmin):
+class BodyAdmin(SettledFields, AuthorityAdmin):
     """Who receives papers."""
 
     list_display = ["name", "authority", "cadence", "chair"]
     list_filter = ["authority"]
     list_select_related = ["authority"]
     search_fields = ["name", "short_name", "former_names"]
+    settled = ("authority",)
 
 
 @admin.register(Meeting)
-class MeetingAdmin(AuthorityAdmin):
+class MeetingAdmin(SettledFields, AuthorityAdmin):
     """When bodies meet."""
 
     list_display = ["held_on", "body", "publish_by"]
@@ -25,6 +32,7 @@ class MeetingAdmin(AuthorityAdmin):
     list_select_related = ["body"]
     date_hierarchy = "held_on"
     search_fields = ["body__name"]
+    settled = ("body",)
 
 
 class ReportSectionInline(ReadOnlyInline):
@@ -53,4 +61,8 @@ class PublicationAdmin(ReadOnlyAdmin):
     list_filter = ["report__meeting__body"]
     list_select_related = ["published_by"]
     search_fields = ["title", "sha256"]
-    exclude = ["tree"]
+    exclude = ["tree", "html", "docx", "pdf"]  # they are read on its page
+
+    def view_on_site(self, publication: Publication) -> str:
+        """The way to its page."""
+        return publication.get_absolute_url()

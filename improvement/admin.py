@@ -4,18 +4,23 @@ Actions, updates, date changes, evidence, re-tests and narratives are written by
 pages, which keep the rules and the audit trail; here they are read.
 """
 
+from pathlib import PurePath
 from typing import Any
 
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
 
 from accounts.admin import (
     AuthorityAdmin,
     AuthorityInline,
+    OwnRelatedFilter,
     ReadOnly,
     ReadOnlyAdmin,
     ReadOnlyInline,
+    SettledFields,
     TrackedAdmin,
 )
 from improvement.models import (
@@ -38,17 +43,6 @@ from improvement.models import (
 HTTPS_FIRST: dict[type[models.Field], dict[str, Any]] = {
     models.URLField: {"assume_scheme": "https"}
 }
-
-
-class SettledFields:
-    """What a record hangs from is settled when it is added: others rely on it."""
-
-    settled: tuple[str, ...] = ()
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        """The settled fields of a record that exists."""
-        fields = list(super().get_readonly_fields(request, obj))  # type: ignore[misc]
-        return fields if obj is None else [*fields, *self.settled]
 
 
 class PlanVersionInline(AuthorityInline):
@@ -168,12 +162,27 @@ class ReportingPeriodAdmin(SettledFields, AuthorityAdmin):
     settled = ("authority",)
 
 
+class StatusFilter(OwnRelatedFilter):
+    """A filter by the statuses that answer the question of the field."""
+
+    def own(self, field: Any, request: HttpRequest) -> models.QuerySet[Any]:
+        """The statuses of one axis."""
+        return super().own(field, request).filter(axis=field.name)
+
+
 @admin.register(Action)
 class ActionAdmin(ReadOnly, TrackedAdmin):
     """Actions with everything recorded against them, to read."""
 
     list_display = ["reference", "title", "theme", "lead", "due_on", "delivery", "impact"]
-    list_filter = ["plan", "theme", "delivery", "impact", "priority", "visibility"]
+    list_filter = [
+        "plan",
+        "theme",
+        ("delivery", StatusFilter),
+        ("impact", StatusFilter),
+        "priority",
+        "visibility",
+    ]
     list_select_related = ["theme", "lead", "delivery", "impact"]
     search_fields = ["reference", "title"]
     inlines = [UpdateInline, DueDateChangeInline, EvidenceInline, RetestInline]
@@ -205,10 +214,20 @@ class EvidenceAdmin(ReadOnlyAdmin):
     """Evidence, to read."""
 
     formfield_overrides = HTTPS_FIRST
+    exclude = ["file"]
+    readonly_fields = ["sent_file"]
     list_display = ["title", "action", "added_on", "verdict", "added_by", "reviewed_by"]
     list_filter = ["verdict"]
     list_select_related = ["action", "added_by", "reviewed_by"]
     search_fields = ["title", "action__reference"]
+
+    @admin.display(description="File")
+    def sent_file(self, evidence: Evidence) -> str | None:
+        """The way to the file, which has no address of its own."""
+        if not evidence.file:
+            return None
+        address = reverse("improvement:evidence_download", args=[evidence.pk])
+        return format_html('<a href="{}">{}</a>', address, PurePath(evidence.file.name).name)
 
 
 @admin.register(Retest)

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Authority, Membership, Team, User
+from core.models import AuditEvent
 from improvement.models import Theme
 from tests.factories.accounts import (
     AuthorityFactory,
@@ -18,6 +19,7 @@ from tests.factories.accounts import (
     TeamFactory,
     UserFactory,
 )
+from tests.factories.core import AuditEventFactory
 from tests.factories.improvement import ThemeFactory
 
 ClientOf = Callable[[User], Client]
@@ -321,3 +323,18 @@ def test_pages_of_the_administration_obey_the_policy(office: Client, updater: Us
 
 def test_groups_are_not_offered(superuser: User, client_of: ClientOf) -> None:
     assert "Groups" not in client_of(superuser).get(reverse("admin:index")).text
+
+
+def test_the_audit_trail_is_read_by_ones_own_administrator_and_never_changed(
+    office: Client, authority: Authority, elsewhere: Authority
+) -> None:
+    ours = AuditEventFactory(authority_id=authority.pk, subject="5b(ii) Train all managers")
+    theirs = AuditEventFactory(authority_id=elsewhere.pk, subject="Essex action")
+    page = office.get(list_of(AuditEvent)).text
+    assert "5b(ii) Train all managers" in page
+    assert "Essex" not in page
+    assert office.get(page_of(ours)).status_code == 200
+    assert office.get(page_of(theirs)).status_code == 302  # back to the front page
+    assert office.post(page_of(ours), {"subject": "Another"}).status_code == 403
+    assert office.post(page_of(ours, "delete"), {"post": "yes"}).status_code == 403
+    assert office.get(list_of(AuditEvent, "add")).status_code == 403

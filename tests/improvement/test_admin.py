@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from django.contrib import admin
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import models
 from django.test import Client
 from django.urls import reverse
@@ -40,6 +41,8 @@ from tests.improvement.conftest import MakePerson
 
 KEPT: list[type[models.Model]] = [Plan, Status, Theme, Objective, PracticeArea, ReportingPeriod]
 READ: list[type[models.Model]] = [Action, Update, DueDateChange, Evidence, Retest, ThemeNarrative]
+
+AXES = set(Status.Axis.values)
 
 
 def page(model: type[models.Model], name: str, *args: object) -> str:
@@ -187,6 +190,29 @@ def test_admin_is_for_administrators(
 ) -> None:
     response = signed_in(person(role)).get(page(Plan, "changelist"))
     assert response.status_code == 302  # to the sign-in of the administration pages
+
+
+def test_admin_leads_to_a_file_through_the_page_that_checks(client: Client, action: Action) -> None:
+    sent = EvidenceFactory(
+        action=action, url="", file=SimpleUploadedFile("minutes.txt", b"We met.")
+    )
+    shown = client.get(page(Evidence, "change", sent.pk)).text
+    assert reverse("improvement:evidence_download", args=[sent.pk]) in shown
+    assert f'href="/{sent.file.name}"' not in shown
+    link = EvidenceFactory(action=action)
+    assert "download" not in client.get(page(Evidence, "change", link.pk)).text
+
+
+def test_admin_filters_by_the_statuses_of_one_question_and_one_council(
+    client: Client, action: Action
+) -> None:
+    ActionFactory()  # of another council
+    filters = client.get(page(Action, "changelist")).context["cl"].filter_specs
+    offered = {spec.field_path: spec.lookup_choices for spec in filters if spec.title in AXES}
+    assert offered.keys() == AXES
+    for axis, choices in offered.items():
+        own = action.plan.statuses.filter(axis=axis).values_list("pk", flat=True)
+        assert {pk for pk, _ in choices} == set(own)
 
 
 def test_admin_history_puts_no_old_version_back(client: Client, plan: Plan, action: Action) -> None:
