@@ -289,7 +289,8 @@ def _action_table(section: ReportSection, facts: Facts, own: Blocks) -> Blocks:
 def _action_row(action: ActionFact) -> tuple[Inlines, ...]:
     now = action.now
     due = _day(now.due_on) if now.due_on else "Ongoing"
-    if now.due_on != action.first_due_on and action.first_due_on:
+    # What was ongoing then may have been given its first date since.
+    if now.due_on and action.first_due_on and now.due_on != action.first_due_on:
         due += f" (first agreed: {_day(action.first_due_on)})"
     latest = "No update yet"
     if action.latest_on:

@@ -297,9 +297,7 @@ class PublicationQuerySet(OwnedByReport):
         """What the public may read, and everything of one's own authorities."""
         if user.is_superuser:
             return self
-        own = Q(report__meeting__body__authority__in=authority_ids(user))
-        public = Report.Access.PUBLIC
-        return self.filter(Q(access=public, report__access=public) | own)
+        return self.public() | self.visible_to(user)
 
     def newest(self) -> Self:
         """The newest version of each paper."""

@@ -79,14 +79,16 @@ def start_report(
     )
     report.full_clean()
     _refuse_strangers(report)
-    report.save()
-    bulk_create_with_history(list(_sections(report)), ReportSection)
+    at = clock.now()
+    audit.save(report, by=by, at=at)
+    told = {"default_user": by, "default_date": at}
+    bulk_create_with_history(list(_sections(report)), ReportSection, **told)
     if previous:
         carried = [
             Recommendation(report=report, order=each.order, text=each.text)
             for each in previous.recommendations.all()
         ]
-        bulk_create_with_history(carried, Recommendation)
+        bulk_create_with_history(carried, Recommendation, **told)
     _record(AuditEvent.Kind.REPORT_STARTED, report, by)
     return report
 
@@ -158,7 +160,7 @@ def save_section(
         section.heading = heading
     section.revision += 1
     section.full_clean()
-    section.save()
+    audit.save(section, by=by, at=clock.now())
     written = richtext.parse(section.body, anchor=section.key).blocks
     _refuse_unknown_citations(report, [("body", written)])
     _record(AuditEvent.Kind.REPORT_CHANGED, report, by, section=section.key)
@@ -178,7 +180,7 @@ def save_header(*, report: Report, by: User, revision: int | None, **fields: Any
     report.revision += 1
     report.full_clean()
     _refuse_strangers(report)
-    report.save()
+    audit.save(report, by=by, at=clock.now())
     after = {name: getattr(report, name) for name in HEADER_FIELDS}
     _record(AuditEvent.Kind.REPORT_CHANGED, report, by, header=changes(before, after))
     return report
@@ -191,18 +193,19 @@ def save_recommendations(
     """Save all recommendations in their order; empty ones are left out."""
     _open_report(report)
     report = revisions.lock(report, revision)
-    current = list(report.recommendations.all())
+    at = clock.now()
+    current = {each.order: each for each in report.recommendations.all()}
     texts = [text.strip() for text in texts if text.strip()]
     for order, text in enumerate(texts, start=1):
-        if order > len(current):
-            Recommendation.objects.create(report=report, order=order, text=text)
-        elif current[order - 1].text != text:
-            current[order - 1].text = text
-            current[order - 1].save()
-    for surplus in current[len(texts) :]:
+        each = current.pop(order, None) or Recommendation(report=report, order=order)
+        if each.text != text:
+            each.text = text
+            audit.save(each, by=by, at=at)
+    for surplus in current.values():
+        surplus._history_user, surplus._history_date = by, at
         surplus.delete()
     report.revision += 1
-    report.save()
+    audit.save(report, by=by, at=at)
     cited = [(f"recommendation_{order}", plain(text)) for order, text in enumerate(texts, start=1)]
     _refuse_unknown_citations(report, cited)
     _record(AuditEvent.Kind.REPORT_CHANGED, report, by, recommendations=len(texts))
@@ -290,7 +293,7 @@ def _publish(
     report.state = ReportState.PUBLISHED
     report.correction_reason = ""
     report.revision += 1
-    report.save()
+    audit.save(report, by=by, at=at)
     _record(
         AuditEvent.Kind.REPORT_PUBLISHED,
         report,
@@ -324,7 +327,7 @@ def start_correction(*, report: Report, by: User, reason: str) -> Report:
     report.state = ReportState.CORRECTING
     report.correction_reason = reason.strip()
     report.revision += 1
-    report.save()
+    audit.save(report, by=by, at=clock.now())
     _record(AuditEvent.Kind.REPORT_CHANGED, report, by, correction=report.correction_reason)
     return report
 

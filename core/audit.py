@@ -1,5 +1,6 @@
-"""Writing to the audit trail."""
+"""Writing to the audit trail, and to the history of a record."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db import models
@@ -28,6 +29,13 @@ def record(
         subject_id=subject.pk,
         details=details,
     )
+
+
+def save(record: models.Model, *, by: Any, at: datetime) -> None:
+    """Save a record whose history is kept, so that history tells who and when."""
+    record._history_user = by  # type: ignore[attr-defined]
+    record._history_date = at  # type: ignore[attr-defined]
+    record.save()
 
 
 def record_export(*, by: Any, queryset: models.QuerySet[Any], asked: str) -> None:

@@ -48,9 +48,13 @@ class AuditEvent(models.Model):
 
 
 def changes(before: dict[str, Any], after: dict[str, Any]) -> dict[str, list[str]]:
-    """The fields that differ, each with its text before and after."""
+    """The fields that differ, each with its text before and after; no text for nothing."""
+
+    def text(value: Any) -> str:
+        return "" if value is None else str(value)
+
     return {
-        name: [str(before.get(name, "")), str(value)]
+        name: [text(before.get(name)), text(value)]
         for name, value in after.items()
         if before.get(name) != value
     }

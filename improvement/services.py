@@ -7,7 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.core.validators import URLValidator
-from django.db import models, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
@@ -59,13 +59,6 @@ MANY = ("partners", "practice_areas")
 validate_web_address = URLValidator(
     schemes=["https", "http"], message="Enter a link that begins with https:// or http://."
 )
-
-
-def _save(record: models.Model, *, by: User, at: datetime) -> None:
-    """Save a record whose history is kept, so that history tells who and when."""
-    record._history_user = by  # type: ignore[attr-defined]
-    record._history_date = at  # type: ignore[attr-defined]
-    record.save()
 
 
 def _refuse(wrong: Mapping[str, str]) -> None:
@@ -135,7 +128,7 @@ def record_update(
     )
     update.save()
     _follow(current, update, account)
-    _save(current, by=by, at=at)
+    audit.save(current, by=by, at=at)
     audit.record(
         Kind.UPDATE_RECORDED,
         by=by,
@@ -355,7 +348,7 @@ def _decide(change: DueDateChange, *, by: User, decision: str, words: str, at: d
         # An ongoing action has no first date until it is given one.
         action.original_due_on = action.original_due_on or change.new_due_on
         action.revision += 1
-        _save(action, by=by, at=at)
+        audit.save(action, by=by, at=at)
     audit.record(
         Kind.DUE_DATE_DECIDED,
         by=by,
@@ -535,7 +528,7 @@ def add_action(*, by: User, **fields: Any) -> Action:
         )
     if action.impact.kind == ImpactKind.EMBEDDED:
         raise ValidationError({"impact": "An action is embedded only after a re-test."})
-    _save(action, by=by, at=clock.now())
+    audit.save(action, by=by, at=clock.now())
     _set_many(action, many)
     _put_in_order(action.theme)
     action.refresh_from_db(fields=["position"])
@@ -565,7 +558,7 @@ def change_action(*, action: Action, by: User, revision: int, **fields: Any) -> 
             {"priority": "Add evidence before a complete action becomes one of high priority."}
         )
     current.revision += 1
-    _save(current, by=by, at=clock.now())
+    audit.save(current, by=by, at=clock.now())
     _set_many(current, many)
     for theme in {old_theme, current.theme}:
         _put_in_order(theme)
@@ -648,7 +641,7 @@ def save_narrative(
     narrative.body = body
     narrative.clean_fields(exclude=["theme", "period"])  # the field sanitises its text
     narrative.revision += 1
-    _save(narrative, by=by, at=clock.now())
+    audit.save(narrative, by=by, at=clock.now())
     audit.record(
         Kind.NARRATIVE_CHANGED,
         by=by,
@@ -677,7 +670,7 @@ def move_narrative(
     before, current.state = current.state, state
     current.return_reason = reason.strip() if state == NarrativeState.RETURNED else ""
     current.revision += 1
-    _save(current, by=by, at=clock.now())
+    audit.save(current, by=by, at=clock.now())
     audit.record(
         Kind.NARRATIVE_CHANGED,
         by=by,

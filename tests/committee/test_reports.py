@@ -395,6 +395,13 @@ def test_a_date_moved_by_the_cut_off_shows_the_first_one(report, plan):
     assert table(report, "Theme 1", date(2018, 3, 4))[1][2] == "31 July 2018"
 
 
+def test_a_first_date_given_since_is_not_printed_for_before(report, plan):
+    action = plan.actions.get(reference="1a")
+    DueDateChangeFactory(action=action, approved=True, old_due_on=None)
+    assert table(report, "Theme 1", date(2018, 3, 4))[1][2] == "Ongoing"
+    assert table(report, "Theme 1", date(2018, 3, 5))[1][2].startswith("30 September 2018")
+
+
 def test_an_action_without_a_date_is_ongoing(report, plan):
     ActionFactory(plan=plan, theme=plan.themes.get(number=2), due_on=None, original_due_on=None)
     assert table(report, "Theme 2")[2][2] == "Ongoing"

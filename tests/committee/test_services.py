@@ -11,7 +11,8 @@ from django.db import connection, transaction
 from django.db.models import ProtectedError
 
 from committee import services
-from committee.models import Publication, PublishedForGood, Report
+from committee.models import Publication, PublishedForGood, Recommendation, Report
+from core import clock
 from core.models import AuditEvent
 from core.revisions import Stale
 from documents.pdf import UnprintableDocument
@@ -99,6 +100,32 @@ def test_start_report_carries_standing_text_over(report, plan, period, body):
 
 def test_start_report_keeps_what_was_written_in_the_history(draft):
     assert draft.sections.first().history.count() == 1
+
+
+def test_history_of_a_paper_says_who_and_when(report, author):
+    section = report.sections.get(key="risk")
+    with clock.at(LAST_DAY):
+        services.save_section(section=section, by=author, revision=None, body="<p>Known.</p>")
+        services.save_header(report=report, by=author, revision=None, title="Fifth update")
+        for texts in (["Note.", "Agree."], ["Note."]):
+            services.save_recommendations(report=report, by=author, texts=texts, revision=None)
+    removed = Recommendation.history.get(history_type="-")
+    kept = report.recommendations.get()
+    last = [each.history.latest("history_id") for each in (section, report, kept)]
+    for old in (*last, removed):
+        assert (old.history_user, old.history_date) == (author, LAST_DAY), old
+
+
+def test_audit_trail_has_no_words_for_nothing(draft, report, author, body, plan, period):
+    before = laid_out_report(
+        plan=plan,
+        period=period,
+        cut_off=date(2018, 2, 28),
+        meeting=MeetingFactory(body=body, held_on=date(2018, 3, 7)),
+    )
+    services.save_header(report=report, by=author, revision=None, previous=before)
+    told = AuditEvent.objects.filter(kind="report_changed").latest("pk").details["header"]
+    assert told == {"previous": ["", str(before)]}
 
 
 def test_a_second_paper_on_a_plan_for_a_meeting_is_refused(draft, plan, period, meeting):
