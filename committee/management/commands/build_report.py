@@ -110,5 +110,6 @@ class Command(BaseCommand):
             beside.write_bytes(content)
             beside.replace(path)
         except OSError as refusal:
-            beside.unlink(missing_ok=True)
             raise CommandError(f"{path} cannot be written: {refusal.strerror}") from None
+        finally:
+            beside.unlink(missing_ok=True)
