@@ -4,6 +4,8 @@ from typing import Any
 
 from allauth.account import forms
 
+from core.forms import dress
+
 
 class LoginForm(forms.LoginForm):
     """Sign in by e-mail address."""
@@ -12,6 +14,7 @@ class LoginForm(forms.LoginForm):
         super().__init__(*args, **kwargs)
         self.fields["login"].label = "E-mail address"
         self.fields["password"].help_text = ""  # the way to a new password stands on the page
+        dress(self)
 
 
 class ResetPasswordForm(forms.ResetPasswordForm):
@@ -20,3 +23,4 @@ class ResetPasswordForm(forms.ResetPasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["email"].label = "E-mail address"
+        dress(self)

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms.models import ModelFormMetaclass
@@ -12,7 +13,7 @@ from django.http import HttpRequest
 from django.template.loader import get_template, select_template
 from js_asset import Media
 
-from core.uploads import ACCEPT, KINDS_IN_WORDS, validate_upload
+from core.uploads import ACCEPT, KINDS_IN_WORDS, MEGABYTE, validate_upload
 
 DATE_FORMATS = ["%d %m %Y", "%d %B %Y", "%d %b %Y", "%Y %m %d"]
 # Django's widgets that are one <input> to type in, or a hidden one.
@@ -87,7 +88,8 @@ class UploadField(forms.FileField):
     default_validators = [validate_upload]
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("help_text", f"{KINDS_IN_WORDS}.")
+        most = settings.EVIDENCE_MAX_BYTES // MEGABYTE
+        kwargs.setdefault("help_text", f"{KINDS_IN_WORDS}, up to {most} MB.")
         kwargs.setdefault("widget", forms.ClearableFileInput(attrs={"accept": ACCEPT}))
         super().__init__(**kwargs)
 
