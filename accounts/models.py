@@ -135,12 +135,14 @@ class User(AbstractBaseUser, PermissionsMixin):
             authority_id, frozenset()
         )
 
+    def may_somewhere(self, permission: Permission) -> bool:
+        """Whether one of the person's roles, in whichever authority, allows this."""
+        return self.is_superuser or bool(authority_ids(self, permission))
+
     @property
     def is_staff(self) -> bool:
         """Whether the person may enter the administration pages."""
-        return self.is_superuser or any(
-            Permission.ADMINISTER in granted for granted in self.permissions_by_authority.values()
-        )
+        return self.may_somewhere(Permission.ADMINISTER)
 
 
 def authority_ids(user: User | AnonymousUser, permission: Permission | None = None) -> list[int]:

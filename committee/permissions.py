@@ -10,11 +10,6 @@ def can_read_drafts(user: User, authority: Authority) -> bool:
     return user.may(Permission.READ_DRAFT_REPORTS, authority.pk)
 
 
-def can_start_report(user: User, authority: Authority) -> bool:
-    """Start a paper for a meeting."""
-    return user.may(Permission.WRITE_REPORTS, authority.pk)
-
-
 def can_write_report(user: User, report: Report) -> bool:
     """Change a paper's header, sections and recommendations."""
     return user.may(Permission.WRITE_REPORTS, report.authority.pk)

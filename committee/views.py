@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from accounts.http import SignedInRequest
-from accounts.models import User, authority_ids
+from accounts.models import User
 from accounts.roles import Permission
 from committee import services
 from committee.facts import Facts, read_facts
@@ -80,13 +80,13 @@ def meeting_list(request: SignedInRequest) -> HttpResponseBase:
         .select_related("body")
         .prefetch_related(papers),
         table=MeetingTable,
-        may_add=_holds(request, Permission.MANAGE_MEETINGS),
+        may_add=request.user.may_somewhere(Permission.MANAGE_MEETINGS),
     )
 
 
 def meeting_add(request: SignedInRequest) -> HttpResponse:
     """Add a meeting of a body."""
-    require(_holds(request, Permission.MANAGE_MEETINGS))
+    require(request.user.may_somewhere(Permission.MANAGE_MEETINGS))
     form = MeetingForm(request.POST or None, user=request.user, initial=request.GET.dict())
     if form.is_valid():
         meeting = form.save()
@@ -114,12 +114,6 @@ def body_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     )
 
 
-def _holds(request: SignedInRequest, permission: Permission) -> bool:
-    """Whether a person holds a permission anywhere."""
-    user = request.user
-    return user.is_superuser or bool(authority_ids(user, permission))
-
-
 # --- writing papers -------------------------------------------------------------------------
 
 
@@ -131,13 +125,13 @@ def report_list(request: SignedInRequest) -> HttpResponseBase:
         queryset=Report.objects.visible_to(request.user).with_parts(),
         table=ReportTable,
         filterset=ReportFilter,
-        may_start=_holds(request, Permission.WRITE_REPORTS),
+        may_start=request.user.may_somewhere(Permission.WRITE_REPORTS),
     )
 
 
 def report_add(request: SignedInRequest) -> HttpResponse:
     """Start a paper: first the meeting and the plan, then what the last paper proposes."""
-    require(_holds(request, Permission.WRITE_REPORTS))
+    require(request.user.may_somewhere(Permission.WRITE_REPORTS))
     choice = ReportChoiceForm(request.GET if "meeting" in request.GET else None, user=request.user)
     if not choice.is_valid():
         return render(request, "committee/report_add.html", {"form": choice})

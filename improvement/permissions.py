@@ -82,8 +82,3 @@ def can_open_narrative(user: User, theme: Theme) -> bool:
 def can_read_narratives(user: User, plan: Plan) -> bool:
     """Read narratives before the paper they go into is published."""
     return user.may(Permission.READ_DRAFT_REPORTS, plan.authority_id)
-
-
-def can_export(user: User, plan: Plan) -> bool:
-    """Take lists out as files."""
-    return user.may(Permission.EXPORT, plan.authority_id)

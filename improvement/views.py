@@ -173,11 +173,7 @@ def action_list(request: SignedInRequest) -> HttpResponseBase:
         table=ActionTable,
         filterset=ActionFilter,
         export_name="actions",
-        may_export=any(
-            request.user.may(Permission.EXPORT, authority.pk)
-            for authority in request.user.authorities
-        )
-        or request.user.is_superuser,
+        may_export=request.user.may_somewhere(Permission.EXPORT),
     )
 
 

@@ -31,7 +31,6 @@ TABLE = {
     "can_accept_narrative": {"author"},
     "can_open_narrative": {"theme_lead", "author"},
     "can_read_narratives": set(ROLES) - {"reader"},
-    "can_export": set(ROLES),
 }
 UPDATE_ANY = {"theme_lead", "administrator"}
 UPDATE_OWN = {"updater", "theme_lead", "author", "administrator"}
