@@ -9,6 +9,7 @@ from accounts.http import SignedInRequest
 from accounts.models import Membership
 from accounts.roles import ROLES, Permission
 from accounts.tables import RoleHolderTable
+from core.views import PAGE_SIZE
 
 
 def profile(request: SignedInRequest) -> HttpResponse:
@@ -29,6 +30,7 @@ def role_list(request: SignedInRequest) -> HttpResponse:
         )
         RequestConfig(request, paginate=False).configure(table)
         table.settle_order()
+        table.turn_to(request.GET.get("page", "1"), PAGE_SIZE)
     return render(
         request,
         "accounts/role_list.html",

@@ -9,7 +9,6 @@ from improvement.models import Action
 class ActionTable(LeanTable):
     """Actions, in the order of the plan unless sorted by a heading."""
 
-    caption = "Actions"
     empty_words = "No action is like this. Choose less in the filter to see more."
     export = (
         ("Reference", "reference"),

@@ -31,7 +31,18 @@ def test_role_list_names_people_to_administrators_only(
     assert "Who holds them" not in client_of(reader).get("/people/roles/").text
     page = client_of(administrator).get("/people/roles/").text
     assert reader.name in page
-    assert "Stranger" not in page
+    assert "Somebody of elsewhere" not in page
+    assert "Somebody who left" not in page
+
+
+def test_role_list_turns_its_pages(
+    administrator: User, authority: Authority, client_of: ClientOf
+) -> None:
+    for number in range(51):
+        MembershipFactory(authority=authority, role="reader", user__name=f"Zoë {number:02}")
+    client = client_of(administrator)
+    assert "Zoë 50" not in client.get("/people/roles/").text
+    assert "Zoë 50" in client.get("/people/roles/?page=2").text
 
 
 def test_profile_tells_what_is_known_of_the_person(
