@@ -94,25 +94,36 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 
 
 @pytest.fixture
-def complaints() -> list[str]:
-    """What the browser complained of: script errors and refusals of the content security policy."""
-    return []
+def complaints() -> Iterator[list[str]]:
+    """What a browser complains of: script errors, and refusals of the content security policy."""
+    heard: list[str] = []
+    yield heard
+    assert heard == []
 
 
 @pytest.fixture
-def page(page: Page, complaints: list[str]) -> Iterator[Page]:
+def watched(complaints: list[str]) -> Callable[[Page], Page]:
+    """Listen to a page, so that the test fails where something on it fails or is refused."""
+
+    def listen(page: Page) -> Page:
+        page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
+        page.on(
+            "console",
+            lambda message: (
+                complaints.append(f"{page.url}: {message.text}")
+                if "Content Security Policy" in message.text
+                else None
+            ),
+        )
+        return page
+
+    return listen
+
+
+@pytest.fixture
+def page(page: Page, watched: Callable[[Page], Page]) -> Page:
     """A browser's page, on which nothing may fail or be refused."""
-    page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
-    page.on(
-        "console",
-        lambda message: (
-            complaints.append(f"{page.url}: {message.text}")
-            if "Content Security Policy" in message.text
-            else None
-        ),
-    )
-    yield page
-    assert complaints == []
+    return watched(page)
 
 
 @pytest.fixture
