@@ -164,7 +164,7 @@ def test_headings_are_bookmarks_with_their_numbers(sample: Pdf) -> None:
 
 def test_tables_figures_quotations_and_lists_are_tagged_as_such(sample: Pdf) -> None:
     assert sample.count("Table") == 4
-    assert sample.count("TH") == 3 + 6 + 2 + 4
+    assert sample.count("TH") == 3 + 6 + 2 + 5
     assert sample.count("BlockQuote") == 1
     described = [each["/Alt"] for each in sample.tags if each["/S"] == "/Figure"]
     assert described[0] == "A plan of the two offices that inspectors visited."
