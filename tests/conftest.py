@@ -50,6 +50,12 @@ def refuse_the_outside(event: str, args: tuple[Any, ...]) -> None:
 sys.addaudithook(refuse_the_outside)
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest, so that no worker is left alone with it at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """Chromium as the machine has it; without one the test fails, it is never skipped."""

@@ -153,7 +153,7 @@ def test_every_page_asks_the_same_for_5_rows_as_for_50(
     assert {name: few[name] for name in AT_MOST if few[name] > AT_MOST[name]} == {}
 
 
-def tables(client: Client, found: dict[str, str]) -> dict[type[LeanTable], str]:
+def tables(client: Client, found: dict[str, str]) -> dict[type[LeanTable], tuple[str, str]]:
     """The tables of all pages, and where each stands."""
     places = {}
     for address in found.values():

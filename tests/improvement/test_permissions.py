@@ -161,25 +161,6 @@ def test_doors_open_to_the_same_roles_as_the_buttons(
         assert client.post(addresses[name], {"x": ""}).status_code == expected, name
 
 
-def test_doors_do_not_exist_for_another_authority(
-    signed_in: Callable[[User], Client], outsider: User, addresses: dict[str, str]
-) -> None:
-    client = signed_in(outsider)
-    for name, address in addresses.items():
-        if name in ("my_work", "plan_list", "action_list"):
-            continue
-        assert client.get(address).status_code == 404, name
-        if name in DOORS:
-            assert client.post(address, {"x": ""}).status_code == 404, name
-
-
-def test_doors_ask_who_is_there(client: Client, addresses: dict[str, str]) -> None:
-    for name, address in addresses.items():
-        response = client.get(address)
-        assert response.status_code == 302, name
-        assert reverse("account_login") in response["Location"]
-
-
 def test_reading_pages_cannot_be_posted_to(
     signed_in: Callable[[User], Client], theme_lead: User, addresses: dict[str, str]
 ) -> None:
