@@ -17,10 +17,8 @@ class Permission(StrEnum):
     ACCEPT_NARRATIVE = "accept a narrative or return it with a reason"
     READ_DRAFT_REPORTS = "read papers before they are published"
     WRITE_REPORTS = "start papers and write them"
-    CLEAR_REPORTS = "clear papers for finance, legal or governance"
     PUBLISH_REPORTS = "publish papers and correct published ones"
     MANAGE_MEETINGS = "keep bodies and meetings"
-    LOAD_FIGURES = "load figures and explain them"
     EXPORT = "take lists out as files"
     ADMINISTER = "keep themes, statuses, people and roles"
 
@@ -66,8 +64,8 @@ ROLES: dict[str, RoleDefinition] = {
     ),
     "analyst": RoleDefinition(
         "Performance analyst",
-        "Loads figures and explains them.",
-        _READ | {_P.LOAD_FIGURES, _P.READ_DRAFT_REPORTS},
+        "Reads the plan, and papers before they are published. For those who prepare the figures.",
+        _READ | {_P.READ_DRAFT_REPORTS},
     ),
     "author": RoleDefinition(
         "Report author",
@@ -82,8 +80,8 @@ ROLES: dict[str, RoleDefinition] = {
     ),
     "clearer": RoleDefinition(
         "Clearer",
-        "Reads papers before they are published, to clear them for finance, legal or governance.",
-        _READ | {_P.READ_DRAFT_REPORTS, _P.CLEAR_REPORTS},
+        "Reads papers before they are published. For finance, legal and governance.",
+        _READ | {_P.READ_DRAFT_REPORTS},
     ),
     "clerk": RoleDefinition(
         "Clerk",

@@ -2,7 +2,7 @@
 
 import hashlib
 from datetime import date
-from typing import Any, Self
+from typing import Self
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -16,6 +16,7 @@ from simple_history.models import HistoricalRecords
 from accounts.models import Authority, AuthorityOwnedQuerySet, User, authority_ids
 from accounts.roles import Permission
 from committee.vocabulary import BlockKind, Place, ReportState
+from core.models import WrittenOnce, WrittenOnceQuerySet
 from core.working_days import last_publication_day
 from documents import json
 from documents.nodes import Document
@@ -274,24 +275,22 @@ class Recommendation(models.Model):
         return f"Recommendation {self.order}"
 
 
-class PublishedForGood(TypeError):
-    """An attempt to change or remove what has been published."""
-
-    def __init__(self) -> None:
-        super().__init__("A published paper never changes. Publish a corrected version instead.")
-
-
-class PublicationQuerySet(OwnedByReport):
+class PublicationQuerySet(WrittenOnceQuerySet, OwnedByReport):
     """Questions about published papers, and no way to change them."""
 
     def public(self) -> Self:
         """What anybody may read without signing in.
 
         A version is public if it was published so, and as long as its paper has not since been
-        made exempt.
+        made exempt: neither in what was published last nor in what is being written.
         """
         public = Report.Access.PUBLIC
-        return self.filter(access=public, report__access=public)
+        made_exempt = Publication.objects.newest().exclude(access=public)
+        return self.filter(
+            ~models.Exists(made_exempt.filter(report=models.OuterRef("report"))),
+            access=public,
+            report__access=public,
+        )
 
     def readable_by(self, user: User | AnonymousUser) -> Self:
         """What the public may read, and everything of one's own authorities."""
@@ -310,16 +309,8 @@ class PublicationQuerySet(OwnedByReport):
         """With the meeting, body and authority a reader is told of, and without the tree."""
         return self.select_related("report__meeting__body__authority").defer("tree")
 
-    def update(self, **kwargs: Any) -> int:
-        """Refuse."""
-        raise PublishedForGood
 
-    def delete(self) -> tuple[int, dict[str, int]]:
-        """Refuse."""
-        raise PublishedForGood
-
-
-class Publication(models.Model):
+class Publication(WrittenOnce):
     """A published version: the frozen tree, its digest and its files. It never changes."""
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="publications")
@@ -357,18 +348,8 @@ class Publication(models.Model):
     def __str__(self) -> str:
         return f"{self.title}, version {self.version}"
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Store it once."""
-        if self.pk is not None:
-            raise PublishedForGood
-        super().save(*args, **kwargs)
-
     def get_absolute_url(self) -> str:
         return reverse("committee:published_paper", args=[self.report.slug, self.version])
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Refuse."""
-        raise PublishedForGood
 
     def document(self) -> Document:
         """The paper as it was published."""

@@ -248,12 +248,17 @@ def _unknown(anchor: str, known: Iterable[str]) -> str:
 # --- publishing -----------------------------------------------------------------------------
 
 
-def publish_report(*, report: Report, by: User, at: datetime | None = None) -> Publication:
-    """Freeze the paper as it stands at its cut-off, and make its files: all of it or nothing."""
+def publish_report(
+    *, report: Report, by: User, at: datetime | None = None, digest: str | None = None
+) -> Publication:
+    """Freeze the paper as it stands at its cut-off, and make its files: all of it or nothing.
+
+    With the ``digest`` of what was read, a paper that has changed since is not published unseen.
+    """
     stored: list[tuple[Storage, str]] = []
     try:
         with transaction.atomic():
-            return _publish(report, by, at or clock.now(), stored)
+            return _publish(report, by, at or clock.now(), digest, stored)
     except BaseException:
         for storage, name in stored:
             storage.delete(name)
@@ -261,7 +266,7 @@ def publish_report(*, report: Report, by: User, at: datetime | None = None) -> P
 
 
 def _publish(
-    report: Report, by: User, at: datetime, stored: list[tuple[Storage, str]]
+    report: Report, by: User, at: datetime, digest: str | None, stored: list[tuple[Storage, str]]
 ) -> Publication:
     report = _open_report(report)
     facts = read_facts(report, as_at=report.cut_off)
@@ -269,12 +274,15 @@ def _publish(
     errors = [each for each in check(facts, document) if each.severity == "error"]
     if errors:
         raise ValidationError([f"{each.place}: {each.message}" for each in errors])
+    sha256 = json.digest(document)
+    if digest is not None and digest != sha256:
+        raise ValidationError("The paper has changed since you opened this page. Look at it again.")
     files = _files(document)
     publication = Publication(
         report=report,
         version=report.publications.count() + 1,
         tree=json.dump(document),
-        sha256=json.digest(document),
+        sha256=sha256,
         title=report.title,
         access=report.access,
         reason=report.correction_reason,

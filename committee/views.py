@@ -48,7 +48,7 @@ from core.forms import media_for, show_errors
 from core.http import require
 from core.revisions import Stale
 from core.views import table_page
-from documents import html, pdf, word
+from documents import html, json, pdf, word
 from documents.nodes import Appendix, Document, Reference, Section
 from documents.numbering import DanglingReference, number
 from documents.pdf import UnprintableDocument
@@ -325,7 +325,8 @@ def report_publish(request: SignedInRequest, slug: str) -> HttpResponse:
     if not report.is_open:
         return redirect("committee:published_latest", slug)
     facts = read_facts(report, as_at=report.cut_off)
-    problems = check(facts, compose(facts))
+    document = compose(facts)
+    problems = check(facts, document)
     errors = [each for each in problems if each.severity == "error"]
     warnings = [each for each in problems if each.severity == "warning"]
     is_late = clock.today() > report.meeting.publish_by
@@ -333,7 +334,9 @@ def report_publish(request: SignedInRequest, slug: str) -> HttpResponse:
     form = PublishForm(typed, warned=bool(warnings) or is_late)
     if form.is_valid():
         try:
-            publication = services.publish_report(report=report, by=request.user)
+            publication = services.publish_report(
+                report=report, by=request.user, digest=request.POST.get("digest", "")
+            )
         except ValidationError as error:
             show_errors(form, error)
         else:
@@ -345,6 +348,7 @@ def report_publish(request: SignedInRequest, slug: str) -> HttpResponse:
         "errors": errors,
         "warnings": warnings,
         "is_late": is_late,
+        "digest": json.digest(document),
     }
     return render(request, "committee/report_publish.html", context)
 

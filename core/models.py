@@ -1,15 +1,52 @@
-"""The audit trail, which outlives what it speaks of."""
+"""Records that are written once, and the audit trail, which outlives what it speaks of."""
 
 from typing import Any
 
 from django.db import models
 
 
-class AuditEvent(models.Model):
+class WrittenForGood(TypeError):
+    """An attempt to change or remove what is written once."""
+
+    def __init__(self, record: type[models.Model]) -> None:
+        name = str(record._meta.verbose_name)
+        super().__init__(f"What is written once never changes. Add another {name} instead.")
+
+
+class WrittenOnceQuerySet(models.QuerySet[Any]):
+    """Questions about records that are written once, and no way to change them."""
+
+    def update(self, **kwargs: Any) -> int:
+        """Refuse."""
+        raise WrittenForGood(self.model)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Refuse."""
+        raise WrittenForGood(self.model)
+
+
+class WrittenOnce(models.Model):
+    """The base of what is added and never changed or removed."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store it once."""
+        if not self._state.adding:
+            raise WrittenForGood(type(self))
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Refuse."""
+        raise WrittenForGood(type(self))
+
+
+class AuditEvent(WrittenOnce):
     """One thing somebody did that the council may have to account for.
 
     It holds no foreign keys, so it neither stops a record from being removed nor disappears with
-    it, and nothing in the product changes or deletes one.
+    it.
     """
 
     class Kind(models.TextChoices):
@@ -38,6 +75,8 @@ class AuditEvent(models.Model):
     subject_type = models.CharField(max_length=100)
     subject_id = models.BigIntegerField(null=True)
     details = models.JSONField(default=dict)
+
+    objects = WrittenOnceQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at", "-pk"]

@@ -19,6 +19,7 @@ from django_prose_editor.fields import ProseEditorField
 from simple_history.models import HistoricalRecords
 
 from accounts.models import Authority, AuthorityOwnedQuerySet, Partner, Team, User
+from core.models import WrittenOnce, WrittenOnceQuerySet
 from improvement.vocabulary import (
     COLOUR_CHOICES,
     DeliveryKind,
@@ -576,7 +577,7 @@ class OwnedByAction(AuthorityOwnedQuerySet):
     authority_path = "action__plan__authority"
 
 
-class UpdateQuerySet(OwnedByAction):
+class UpdateQuerySet(WrittenOnceQuerySet, OwnedByAction):
     """Questions about many updates."""
 
     def effective_between(self, first: date, last: date) -> Self:
@@ -603,7 +604,7 @@ class UpdateQuerySet(OwnedByAction):
         )
 
 
-class Update(models.Model):
+class Update(WrittenOnce):
     """What an officer reported on an action, on a day. It is added and never changed."""
 
     action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="updates")

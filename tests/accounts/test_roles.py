@@ -33,10 +33,8 @@ WRITE_NARRATIVE      .      .       x          .       x      .       .     .
 ACCEPT_NARRATIVE     .      .       .          .       x      .       .     .
 READ_DRAFT_REPORTS   .      x       x          x       x      x       x     x
 WRITE_REPORTS        .      .       .          .       x      .       .     .
-CLEAR_REPORTS        .      .       .          .       .      x       .     .
 PUBLISH_REPORTS      .      .       .          .       x      .       x     .
 MANAGE_MEETINGS      .      .       .          .       .      .       x     x
-LOAD_FIGURES         .      .       .          x       .      .       .     .
 EXPORT               x      x       x          x       x      x       x     x
 ADMINISTER           .      .       .          .       .      .       .     x
 """
@@ -70,7 +68,7 @@ def test_a_role_allows_nothing_elsewhere(role: str, authority: Authority) -> Non
 def test_several_roles_allow_what_each_allows(authority: Authority) -> None:
     person = UserFactory(role="clerk", role__authority=authority)
     MembershipFactory(user=person, authority=authority, role="analyst")
-    assert person.may(Permission.LOAD_FIGURES, authority.pk)
+    assert person.may(Permission.READ_DRAFT_REPORTS, authority.pk)
     assert person.may(Permission.MANAGE_MEETINGS, authority.pk)
     assert not person.may(Permission.WRITE_REPORTS, authority.pk)
 

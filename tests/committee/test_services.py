@@ -11,9 +11,9 @@ from django.db import connection, transaction
 from django.db.models import ProtectedError
 
 from committee import services
-from committee.models import Publication, PublishedForGood, Recommendation, Report
+from committee.models import Publication, Recommendation, Report
 from core import clock
-from core.models import AuditEvent
+from core.models import AuditEvent, WrittenForGood
 from core.revisions import Stale
 from documents.pdf import UnprintableDocument
 from documents.tree import walk
@@ -482,7 +482,7 @@ def test_a_changed_tree_does_not_match_its_digest(publication):
     ],
 )
 def test_a_publication_can_be_neither_changed_nor_removed(publication, change):
-    with pytest.raises(PublishedForGood, match="never changes"), transaction.atomic():
+    with pytest.raises(WrittenForGood, match="never changes"), transaction.atomic():
         change(publication)
     assert Publication.objects.get().tree == publication.tree
 

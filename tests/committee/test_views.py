@@ -468,8 +468,28 @@ def test_report_publish_asks_when_it_is_late(report, open_as, author):
     assert not Publication.objects.exists()
 
 
+def digest_on(page):
+    """The digest of the paper that the page shows."""
+    return page.context["digest"]
+
+
+def test_report_publish_publishes_nothing_unseen(report, open_as, author):
+    seen = digest_on(open_as(author, url("report_publish", SLUG)))
+    section = report.sections.get(key="risk")
+    section.body = "<p>Somebody adds this meanwhile.</p>"
+    section.save()
+    typed = {"confirmed": "on", "digest": seen}
+    refused = open_as(author, url("report_publish", SLUG), typed)
+    assert "The paper has changed since you opened this page." in words(refused)
+    assert not report.publications.exists()
+    typed["digest"] = digest_on(refused)
+    assert open_as(author, url("report_publish", SLUG), typed).status_code == 302
+
+
 def test_report_publish_publishes(report, open_as, author, client):
-    response = open_as(author, url("report_publish", SLUG), {"confirmed": "on"})
+    seen = digest_on(open_as(author, url("report_publish", SLUG)))
+    typed = {"confirmed": "on", "digest": seen}
+    response = open_as(author, url("report_publish", SLUG), typed)
     assert response.url == url("published_paper", SLUG, 1)
     client.logout()
     assert "set out in" in words(client.get(response.url))
