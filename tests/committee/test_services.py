@@ -548,3 +548,14 @@ def test_an_exempt_version_stays_exempt_when_its_correction_is_public(report, au
     services.save_header(report=report, by=author, revision=None, access="Public")
     publish(report, by=author)
     assert [each.version for each in Publication.objects.public()] == [2]
+
+
+def test_an_old_public_version_stays_hidden_until_the_correction_is_published(publication, author):
+    report = correct(publication.report)
+    services.save_header(report=report, by=author, revision=None, access="Exempt")
+    publish(report, by=author)
+    correct(report)
+    services.save_header(report=report, by=author, revision=None, access="Public")
+    assert not Publication.objects.public().exists()
+    publish(report, by=author)
+    assert [each.version for each in Publication.objects.public()] == [3, 1]
