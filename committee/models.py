@@ -16,7 +16,7 @@ from simple_history.models import HistoricalRecords
 from accounts.models import Authority, AuthorityOwnedQuerySet, User, authority_ids
 from accounts.roles import Permission
 from committee.vocabulary import BlockKind, Place, ReportState
-from core.models import WrittenOnce, WrittenOnceQuerySet
+from core.models import NoChanges, WrittenOnce
 from core.working_days import last_publication_day
 from documents import json
 from documents.nodes import Document
@@ -275,7 +275,7 @@ class Recommendation(models.Model):
         return f"Recommendation {self.order}"
 
 
-class PublicationQuerySet(WrittenOnceQuerySet, OwnedByReport):
+class PublicationQuerySet(NoChanges, OwnedByReport):
     """Questions about published papers, and no way to change them."""
 
     def public(self) -> Self:

@@ -13,16 +13,16 @@ class WrittenForGood(TypeError):
         super().__init__(f"What is written once never changes. Add another {name} instead.")
 
 
-class WrittenOnceQuerySet(models.QuerySet[Any]):
-    """Questions about records that are written once, and no way to change them."""
+class NoChanges:
+    """What a queryset of such records has first among its bases: no way to change them."""
 
     def update(self, **kwargs: Any) -> int:
         """Refuse."""
-        raise WrittenForGood(self.model)
+        raise WrittenForGood(self.model)  # type: ignore[attr-defined]
 
     def delete(self) -> tuple[int, dict[str, int]]:
         """Refuse."""
-        raise WrittenForGood(self.model)
+        raise WrittenForGood(self.model)  # type: ignore[attr-defined]
 
 
 class WrittenOnce(models.Model):
@@ -40,6 +40,10 @@ class WrittenOnce(models.Model):
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Refuse."""
         raise WrittenForGood(type(self))
+
+
+class AuditEventQuerySet(NoChanges, models.QuerySet["AuditEvent"]):
+    """Questions about the audit trail."""
 
 
 class AuditEvent(WrittenOnce):
@@ -76,7 +80,7 @@ class AuditEvent(WrittenOnce):
     subject_id = models.BigIntegerField(null=True)
     details = models.JSONField(default=dict)
 
-    objects = WrittenOnceQuerySet.as_manager()
+    objects = AuditEventQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at", "-pk"]

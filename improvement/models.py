@@ -19,7 +19,7 @@ from django_prose_editor.fields import ProseEditorField
 from simple_history.models import HistoricalRecords
 
 from accounts.models import Authority, AuthorityOwnedQuerySet, Partner, Team, User
-from core.models import WrittenOnce, WrittenOnceQuerySet
+from core.models import NoChanges, WrittenOnce
 from improvement.vocabulary import (
     COLOUR_CHOICES,
     DeliveryKind,
@@ -577,7 +577,7 @@ class OwnedByAction(AuthorityOwnedQuerySet):
     authority_path = "action__plan__authority"
 
 
-class UpdateQuerySet(WrittenOnceQuerySet, OwnedByAction):
+class UpdateQuerySet(NoChanges, OwnedByAction):
     """Questions about many updates."""
 
     def effective_between(self, first: date, last: date) -> Self:
