@@ -447,7 +447,7 @@ class Action(models.Model):
         """Who may read of it."""
 
         PUBLIC = "public", "May be named in public papers"
-        INTERNAL = "internal", "Stays inside the programme"
+        INTERNAL = "internal", "Is kept out of papers"
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="actions")
     theme = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="actions")
