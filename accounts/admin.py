@@ -1,5 +1,7 @@
 """Administration: an administrator keeps what belongs to their authority and sees nothing else."""
 
+import hashlib
+import json
 from typing import Any
 
 from allauth.account.decorators import secure_admin_login
@@ -9,6 +11,7 @@ from django.contrib.auth.models import Group
 from django.db import models
 from django.db.models import QuerySet
 from django.forms import BaseInlineFormSet, CheckboxSelectMultiple, ModelForm
+from django.forms.models import model_to_dict
 from django.http import HttpRequest, HttpResponse
 from js_asset import Media
 from simple_history.admin import SimpleHistoryAdmin
@@ -28,6 +31,25 @@ def administered(model: type[models.Model], user: Any) -> QuerySet[Any]:
     if model is AuditEvent:  # it outlives what it speaks of, so it names authorities by number
         return found.filter(authority_id__in=authority_ids(user, Permission.ADMINISTER))
     return found.permitting(user, Permission.ADMINISTER)  # type: ignore[attr-defined]
+
+
+OVERTAKEN = (
+    "Somebody saved this while you had it open. What they saved stands below; what you typed is "
+    "still in the boxes. Save again to keep yours."
+)
+
+
+def fingerprint(record: models.Model) -> str:
+    """A short text that differs when a record says something else."""
+    said = json.dumps(model_to_dict(record), default=str, sort_keys=True)
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
+def in_words(record: models.Model, name: str) -> str:
+    """What a field of a record says, as a person would read it."""
+    shown = getattr(record, f"get_{name}_display", None)
+    value = shown() if shown else getattr(record, name)
+    return ", ".join(map(str, value.all())) if hasattr(value, "all") else str(value)
 
 
 class OwnRelatedFilter(admin.RelatedFieldListFilter):
@@ -104,6 +126,31 @@ class AuthorityAdmin(OwnRecords, admin.ModelAdmin):
 
     view_on_site: Any = False
     list_per_page = 50
+    change_form_template = "admin/authority_change_form.html"
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        """A form that tells when somebody else has saved the record meanwhile."""
+        form: Any = super().get_form(request, obj, change, **kwargs)
+        seen = request.POST.get("seen", "")
+        if obj is None or not seen or seen == fingerprint(obj):
+            return form
+
+        class Overtaken(form):  # type: ignore[misc]
+            """The typed words stay; the next save, which has seen what is said here, counts."""
+
+            def clean(self) -> Any:
+                """Show what was saved meanwhile."""
+                cleaned = super().clean()
+                stored = [
+                    f"{self.fields[name].label}: {in_words(self.instance, name)}"
+                    for name in self.changed_data
+                ]
+                self.add_error(None, [OVERTAKEN, *stored])
+                return cleaned
+
+        return Overtaken
 
     def get_list_filter(self, request: HttpRequest) -> list[Any]:
         """Filters by related records offer only one's own."""
@@ -128,6 +175,9 @@ class AuthorityAdmin(OwnRecords, admin.ModelAdmin):
         """Let the editor's import map through the content security policy."""
         nonce = str(request.csp_nonce)  # type: ignore[attr-defined]
         context["media"] = Media.from_media(context["media"]).with_nonce(nonce)
+        if kwargs.get("obj"):
+            stored = self.model._default_manager.get(pk=kwargs["obj"].pk)
+            context["seen"] = fingerprint(stored)
         return super().render_change_form(request, context, *args, **kwargs)
 
 

@@ -229,3 +229,32 @@ def test_admin_history_puts_no_old_version_back(client: Client, plan: Plan, acti
         record.refresh_from_db()
         assert record.title != "Rewritten"
         assert record.history.count() == 1
+
+
+def test_two_administrators_of_one_theme_lose_nothing(client, administrator, plan):
+    theme = ThemeFactory(plan=plan, title="As it was")
+    client.force_login(administrator)
+    address = reverse("admin:improvement_theme_change", args=[theme.pk])
+
+    def typed(page, title):
+        form = page.context["adminform"].form
+        values = {name: form[name].value() for name in form.fields}
+        inlines = {}
+        for formset in page.context["inline_admin_formsets"]:
+            for field in formset.formset.management_form:
+                inlines[field.html_name] = field.value()
+        given = {name: value for name, value in values.items() if value is not None}
+        return {**given, **inlines, "title": title, "seen": page.context["seen"]}
+
+    first, second = client.get(address), client.get(address)
+    assert client.post(address, typed(first, "What the first says")).status_code == 302
+    refused = client.post(address, typed(second, "What the second says"))
+    text = refused.content.decode()
+    assert "Somebody saved this while you had it open." in text
+    assert "What the first says" in text
+    assert "What the second says" in text
+    theme.refresh_from_db()
+    assert theme.title == "What the first says"
+    assert client.post(address, typed(refused, "What the second says")).status_code == 302
+    theme.refresh_from_db()
+    assert theme.title == "What the second says"
