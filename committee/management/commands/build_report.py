@@ -40,7 +40,11 @@ class Command(BaseCommand):
         parser.add_argument("--list", action="store_true", help="only name all papers")
         parser.add_argument("--format", default="html", help=f"{', '.join(FORMATS)} or all")
         parser.add_argument("--output", default=".", help="the folder to write to")
-        parser.add_argument("--as-at", help="a day, such as 2018-04-30")
+        parser.add_argument(
+            "--as-at",
+            help="a day, such as 2018-04-30: ratings, dates and updates are those of that day; "
+            "texts and titles are today's",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Name the papers, or write one."""
