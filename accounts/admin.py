@@ -137,7 +137,7 @@ class AuthorityAdmin(OwnRecords, admin.ModelAdmin):
         if obj is None or not seen or seen == fingerprint(obj):
             return form
 
-        class Overtaken(form):  # type: ignore[misc]
+        class Overtaken(form):
             """The typed words stay; the next save, which has seen what is said here, counts."""
 
             def clean(self) -> Any:

@@ -62,6 +62,8 @@ def start_report(
     slug: str | None = None,
 ) -> Report:
     """Start a paper for a meeting: its sections are laid out, standing text is carried over."""
+    # Two people may start it at once: the meeting is what they both find.
+    Meeting.objects.select_for_update().get(pk=meeting.pk)
     report = Report(
         meeting=meeting,
         plan=plan,
