@@ -282,7 +282,7 @@ def _record(action: Action, request: SignedInRequest, form: UpdateForm) -> Updat
 def said_after(update: Update) -> str:
     """What the officer is told: that it is kept, and which paper it goes into."""
     if update.action.visibility != Action.Visibility.PUBLIC:
-        return "Update recorded. This action stays inside the programme, so no paper will name it."
+        return "Update recorded. This action is kept out of papers."
     period = ReportingPeriod.objects.filter(
         authority=update.action.plan.authority_id, ends_on__gte=update.effective_on
     ).last()

@@ -836,7 +836,7 @@ def test_action_update_of_an_internal_action_goes_into_no_paper(
     response = signed_in(officer).post(
         url("action_update", action.pk), typed(action, status_of), follow=True
     )
-    assert "no paper will name it" in text(response)
+    assert "This action is kept out of papers." in text(response)
 
 
 def test_action_update_with_nothing_filled_in_says_what_is_missing(
