@@ -15,6 +15,12 @@ class Permission(StrEnum):
     REVIEW_EVIDENCE = "say whether evidence is adequate, and record re-tests"
     WRITE_NARRATIVE = "write a theme's narrative for a period"
     ACCEPT_NARRATIVE = "accept a narrative or return it with a reason"
+    EDIT_INDICATORS = "keep indicators, their targets and scorecards"
+    LOAD_FIGURES = "bring figures in, and take them back"
+    READ_SMALL_NUMBERS = "see small numbers that are hidden from others"
+    WRITE_OWN_COMMENTARY = "write commentary on indicators they own"
+    WRITE_ANY_COMMENTARY = "write commentary on any indicator"
+    ACCEPT_COMMENTARY = "ask for commentary, accept it or return it with a reason"
     READ_DRAFT_REPORTS = "read papers before they are published"
     WRITE_REPORTS = "start papers and write them"
     PUBLISH_REPORTS = "publish papers and correct published ones"
@@ -34,7 +40,7 @@ class RoleDefinition:
 
 _P = Permission
 _READ = frozenset({_P.READ_PLAN, _P.EXPORT})
-_UPDATE = _READ | {_P.UPDATE_OWN_ACTIONS, _P.READ_DRAFT_REPORTS}
+_UPDATE = _READ | {_P.UPDATE_OWN_ACTIONS, _P.WRITE_OWN_COMMENTARY, _P.READ_DRAFT_REPORTS}
 
 ROLES: dict[str, RoleDefinition] = {
     "reader": RoleDefinition(
@@ -45,8 +51,8 @@ ROLES: dict[str, RoleDefinition] = {
     ),
     "updater": RoleDefinition(
         "Officer",
-        "Records progress and evidence on the actions they or their teams lead, and sees them in "
-        "the draft paper.",
+        "Records progress and evidence on the actions they or their teams lead, explains the "
+        "indicators they own, and sees both in the draft paper.",
         _UPDATE,
     ),
     "theme_lead": RoleDefinition(
@@ -60,20 +66,32 @@ ROLES: dict[str, RoleDefinition] = {
             _P.DECIDE_DUE_DATES,
             _P.REVIEW_EVIDENCE,
             _P.WRITE_NARRATIVE,
+            _P.WRITE_ANY_COMMENTARY,
+            _P.READ_SMALL_NUMBERS,
         },
     ),
     "analyst": RoleDefinition(
         "Performance analyst",
-        "Reads the plan, and papers before they are published. For those who prepare the figures.",
-        _READ | {_P.READ_DRAFT_REPORTS},
+        "Keeps indicators and targets, brings figures in and asks for commentary.",
+        _READ
+        | {
+            _P.READ_DRAFT_REPORTS,
+            _P.EDIT_INDICATORS,
+            _P.LOAD_FIGURES,
+            _P.READ_SMALL_NUMBERS,
+            _P.WRITE_ANY_COMMENTARY,
+            _P.ACCEPT_COMMENTARY,
+        },
     ),
     "author": RoleDefinition(
         "Report author",
-        "Builds papers, edits every section, accepts narratives and publishes.",
+        "Builds papers, edits every section, accepts narratives and commentary, and publishes.",
         _UPDATE
         | {
             _P.WRITE_NARRATIVE,
             _P.ACCEPT_NARRATIVE,
+            _P.WRITE_ANY_COMMENTARY,
+            _P.ACCEPT_COMMENTARY,
             _P.WRITE_REPORTS,
             _P.PUBLISH_REPORTS,
         },
@@ -98,6 +116,7 @@ ROLES: dict[str, RoleDefinition] = {
             _P.DECIDE_DUE_DATES,
             _P.READ_DRAFT_REPORTS,
             _P.MANAGE_MEETINGS,
+            _P.EDIT_INDICATORS,
             _P.ADMINISTER,
         },
     ),

@@ -21,6 +21,7 @@ urlpatterns = [
     *NOT_OFFERED,
     path("", include("core.urls")),
     path("", include("improvement.urls")),
+    path("performance/", include("performance.urls")),
     path("", include("committee.urls")),
     path("people/", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),

@@ -31,6 +31,12 @@ DECIDE_DUE_DATES     .      .       x          .       .      .       .     x
 REVIEW_EVIDENCE      .      .       x          .       .      .       .     .
 WRITE_NARRATIVE      .      .       x          .       x      .       .     .
 ACCEPT_NARRATIVE     .      .       .          .       x      .       .     .
+EDIT_INDICATORS      .      .       .          x       .      .       .     x
+LOAD_FIGURES         .      .       .          x       .      .       .     .
+READ_SMALL_NUMBERS   .      .       x          x       .      .       .     .
+WRITE_OWN_COMMENTARY .      x       x          .       x      .       .     .
+WRITE_ANY_COMMENTARY .      .       x          x       x      .       .     .
+ACCEPT_COMMENTARY    .      .       .          x       x      .       .     .
 READ_DRAFT_REPORTS   .      x       x          x       x      x       x     x
 WRITE_REPORTS        .      .       .          .       x      .       .     .
 PUBLISH_REPORTS      .      .       .          .       x      .       x     .

@@ -1,0 +1,489 @@
+"""What can be said of an indicator on a day: its figures, rating, direction and limits.
+
+This is the only place where figures are read for people. It asks the same few questions of the
+database for any number of indicators, and hides small numbers once, so that pages, charts, files
+and papers cannot show what was hidden elsewhere.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from django.utils import timezone
+
+from performance import rating, spc, suppression, wording
+from performance.models import (
+    Breakdown,
+    Comparator,
+    Conventions,
+    Indicator,
+    Milestone,
+    Observation,
+    Rebase,
+    Target,
+)
+from performance.periods import MONTHS_IN_YEAR, Frequency, Period
+from performance.rating import Direction, Distance, Goal, Judgement, Rating
+from performance.spc import Spc, Step, Variation
+from performance.suppression import Rule
+from performance.vocabulary import (
+    Attention,
+    Group,
+    PeriodType,
+    Polarity,
+    SmallNumbers,
+    State,
+    Unit,
+)
+
+FEWEST_PERIODS = 6  # shown of what is counted once a year
+CONCERNS = (Variation.CONCERN_HIGH, Variation.CONCERN_LOW)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One recorded figure; without a value where it is hidden, or was never counted."""
+
+    period: Period
+    value: Decimal | None
+    numerator: Decimal | None
+    denominator: Decimal | None
+    state: State
+    arrived_on: date
+    is_hidden: bool = False
+
+    @property
+    def is_provisional(self) -> bool:
+        """Whether it may still change."""
+        return self.state == State.PROVISIONAL
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why an indicator needs attention, in a word and in a sentence."""
+
+    kind: Attention
+    words: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """An indicator on a day, over as many periods as were asked for.
+
+    ``periods`` and ``figures`` are parallel, oldest first, and end with the period the reading is
+    for; a period without a figure holds None.
+    """
+
+    indicator: Indicator
+    conventions: Conventions
+    periods: tuple[Period, ...]
+    figures: tuple[Figure | None, ...]
+    forecasts: tuple[Figure, ...]
+    targets: tuple[Target, ...]
+    milestones: dict[tuple[int, Period], Decimal]
+    comparators: tuple[Comparator, ...]
+    rebases: tuple[Rebase, ...]
+    breakdown: Breakdown | None = None
+
+    # --- figures --------------------------------------------------------------------------------
+
+    @property
+    def unit(self) -> Unit:
+        """What it is expressed in."""
+        return Unit(self.indicator.unit)
+
+    @property
+    def polarity(self) -> Polarity:
+        """Which way is better."""
+        return Polarity(self.indicator.polarity)
+
+    @property
+    def period(self) -> Period:
+        """The period it is for."""
+        return self.periods[-1]
+
+    @property
+    def now(self) -> Figure | None:
+        """The figure of the period."""
+        return self.figures[-1]
+
+    @property
+    def before(self) -> Figure | None:
+        """The figure of the period before."""
+        return self.at(self.period.shift(-1))
+
+    @property
+    def year_ago(self) -> Figure | None:
+        """The figure of the same period a year before."""
+        return self.at(self.period.year_before)
+
+    @cached_property
+    def latest(self) -> Figure | None:
+        """The last figure there is, which may be of an earlier period."""
+        return next((figure for figure in reversed(self.figures) if figure), None)
+
+    def at(self, period: Period) -> Figure | None:
+        """The figure of a period, if it is among those asked for."""
+        place = len(self.periods) - 1 - (self.period - period)
+        return self.figures[place] if 0 <= place < len(self.figures) else None
+
+    @cached_property
+    def values(self) -> tuple[Decimal | None, ...]:
+        """The values alone, parallel to the periods."""
+        return tuple(figure.value if figure else None for figure in self.figures)
+
+    def since(self, count: int) -> "Reading":
+        """The same reading over its last periods only; limits are those of all of them."""
+        return replace(self, periods=self.periods[-count:], figures=self.figures[-count:])
+
+    # --- what it should be ----------------------------------------------------------------------
+
+    def target_for(self, period: Period) -> Target | None:
+        """The target that held at the end of a period."""
+        return next((each for each in self.targets if each.from_on <= period.ends_on), None)
+
+    def goal_for(self, period: Period) -> Goal | None:
+        """What the figure of a period is held against."""
+        target = self.target_for(period)
+        return target.goal(self.milestones.get((target.pk, period))) if target else None
+
+    @property
+    def goal(self) -> Goal | None:
+        """What the figure is held against."""
+        return self.goal_for(self.period)
+
+    @cached_property
+    def judgement(self) -> Judgement:
+        """How the figure is rated, and why."""
+        return rating.rate(self.now.value if self.now else None, self.goal, self.polarity)
+
+    @cached_property
+    def distance(self) -> Distance | None:
+        """How far the figure is from its target."""
+        if self.now is None or self.now.value is None or self.goal is None:
+            return None
+        return rating.distance(
+            self.now.value, self.goal, self.polarity, self.unit, self.indicator.decimals
+        )
+
+    def direction_from(self, before: Figure | None) -> Direction:
+        """Whether the figure is better or worse than an earlier one, and by how much."""
+        return rating.direction(
+            self.now.value if self.now else None,
+            before.value if before else None,
+            self.polarity,
+            self.unit,
+            self.indicator.decimals,
+        )
+
+    @cached_property
+    def direction(self) -> Direction:
+        """Whether it is better or worse than in the period before."""
+        return self.direction_from(self.before)
+
+    @cached_property
+    def direction_in_year(self) -> Direction:
+        """Whether it is better or worse than a year before."""
+        return self.direction_from(self.year_ago)
+
+    # --- whom it is compared with ---------------------------------------------------------------
+
+    def comparator_for(self, group: str, period: Period) -> Comparator | None:
+        """What a group reached in the last year that had begun by a period."""
+        return next(
+            (
+                each
+                for each in self.comparators
+                if each.group == group and each.starts_on <= period.ends_on
+            ),
+            None,
+        )
+
+    @cached_property
+    def comparisons(self) -> list[Comparator]:
+        """The latest of each group, in the usual order."""
+        found = (self.comparator_for(group, self.period) for group in Group)
+        return [each for each in found if each]
+
+    # --- how it moves ---------------------------------------------------------------------------
+
+    @property
+    def suits_spc(self) -> bool:
+        """Whether a control chart of it means something."""
+        return PeriodType(self.indicator.period_type).suits_spc
+
+    @cached_property
+    def spc(self) -> Spc | None:
+        """Its mean and limits; None where they would mean nothing."""
+        if not self.suits_spc:
+            return None
+        places = {period: place for place, period in enumerate(self.periods)}
+        steps = [
+            Step(places[period], rebase.fixed_on)
+            for rebase in self.rebases
+            if (period := self.indicator.period_holding(rebase.starts_on)) in places
+        ]
+        target = self.goal.value if self.goal else None
+        is_percent = self.unit == Unit.PERCENT
+        return spc.chart(
+            [None if value is None else float(value) for value in self.values],
+            polarity=self.polarity,
+            target=None if target is None else float(target),
+            choices=self.conventions.choices,
+            steps=steps,
+            floor=0.0,
+            ceiling=100.0 if is_percent else None,
+        )
+
+    @cached_property
+    def attention(self) -> tuple[Reason, ...]:
+        """Why it needs attention in the period, if it does."""
+        return tuple(self._reasons())
+
+    def _reasons(self) -> Iterable[Reason]:
+        now, before = self.now, self.before
+        if now is None or now.state == State.AWAITED:
+            yield Reason(Attention.MISSING, f"There is no figure for {self.period.label}.")
+            return
+        if self.judgement.rating == Rating.OFF:
+            yield Reason(Attention.OFF_TARGET, self.judgement.reason)
+        if now.value is not None and self.spc and self.spc.variation in CONCERNS:
+            yield Reason(Attention.CONCERN, self.spc.variation.sentence)
+        if before and now.value is not None and before.value is not None:
+            if self.conventions.is_implausible(before.value, now.value):
+                words = f"It moved from {self.text(before)} to {self.text(now)} in one period."
+                yield Reason(Attention.IMPLAUSIBLE, words)
+
+    # --- in words -------------------------------------------------------------------------------
+
+    @property
+    def rule(self) -> Rule:
+        """Which of its small numbers are hidden."""
+        return rule_of(self.indicator, self.conventions)
+
+    def figure(self, value: Decimal | None) -> str:
+        """A value of this indicator as it is printed: "78%", "66 per 10,000"."""
+        return (
+            wording.figure(value, self.unit, self.indicator.decimals) if value is not None else ""
+        )
+
+    def text(self, figure: Figure | None) -> str:
+        """A figure as it is printed, or the words for there being none."""
+        if figure is None:
+            return "No figure"
+        if figure.is_hidden:
+            return suppression.in_words(self.rule)
+        if figure.value is None:
+            return figure.state.label
+        return self.figure(figure.value)
+
+    @property
+    def target_text(self) -> str:
+        """The target as it is printed: "90%", "between 10% and 20%", or its words."""
+        goal = self.goal
+        if goal is None:
+            return ""
+        if goal.value is not None:
+            return self.figure(goal.value)
+        if goal.lower is not None and goal.upper is not None:
+            return f"between {self.figure(goal.lower)} and {self.figure(goal.upper)}"
+        return goal.words
+
+
+def rule_of(indicator: Indicator, conventions: Conventions) -> Rule:
+    """Which small numbers of an indicator are hidden: none, where it counts no children."""
+    shows = indicator.small_numbers == SmallNumbers.SHOW
+    return Rule(0) if shows else conventions.rule
+
+
+def periods_until(last: Period, months: int) -> tuple[Period, ...]:
+    """So many months in periods, oldest first: never less than a year and its month before."""
+    frequency = last.frequency
+    count = (
+        -(-months // frequency.months)
+        if frequency.months
+        else months * frequency.in_a_year // MONTHS_IN_YEAR
+    )
+    count = max(count, frequency.in_a_year + 1, FEWEST_PERIODS)
+    return tuple(last.shift(place - count + 1) for place in range(count))
+
+
+def read(
+    indicators: Iterable[Indicator],
+    *,
+    on: date,
+    months: int = 36,
+    shows_small: bool = False,
+    known_at: datetime | None = None,
+    breakdown: Breakdown | None = None,
+) -> list[Reading]:
+    """What can be said of indicators of one authority on a day, each in its own periods.
+
+    A reading ends with the last period over by ``on``. ``known_at`` takes what was recorded by a
+    moment; without it, all there is. It makes six queries for any number of indicators.
+    """
+    library = list(indicators)
+    if not library:
+        return []
+    wanted = [each.pk for each in library]
+    conventions = Conventions.objects.of(library[0].authority_id)
+    windows = {each.pk: periods_until(each.latest_period(as_at=on), months) for each in library}
+    earliest = min(periods[0].starts_on for periods in windows.values())
+
+    observed = Observation.objects.known(at=known_at).filter(
+        indicator__in=wanted, starts_on__gte=earliest, breakdown=breakdown
+    )
+    figures: dict[tuple[int, date], Figure] = {}
+    forecasts: dict[int, list[Figure]] = defaultdict(list)
+    by_pk = {each.pk: each for each in library}
+    columns = ("indicator", "starts_on", "value", "numerator", "denominator", "state")
+    for pk, starts_on, value, numerator, denominator, state, committed_at in observed.order_by(
+        "starts_on"
+    ).values_list(*columns, "batch__committed_at"):
+        indicator = by_pk[pk]
+        figure = Figure(
+            Period(starts_on, Frequency(indicator.frequency)),
+            value,
+            numerator,
+            denominator,
+            State(state),
+            timezone.localdate(committed_at),
+        )
+        if not shows_small:
+            figure = conceal(figure, indicator, conventions)
+        if figure.state == State.PROJECTED:
+            forecasts[pk].append(figure)
+        else:
+            figures[pk, starts_on] = figure
+
+    targets = grouped(
+        Target.objects.filter(indicator__in=wanted).in_force(as_at=on), "indicator_id"
+    )
+    frequencies = {each.pk: Frequency(each.frequency) for each in library}
+    steps: dict[int, dict[tuple[int, Period], Decimal]] = defaultdict(dict)
+    for target, pk, day, value in Milestone.objects.filter(
+        target__indicator__in=wanted
+    ).values_list("target", "target__indicator", "starts_on", "value"):
+        steps[pk][target, Period.holding(day, frequencies[pk])] = value
+    comparators = grouped(
+        Comparator.objects.known(at=known_at)
+        .filter(indicator__in=wanted)
+        .select_related("neighbours")
+        .order_by("-starts_on"),
+        "indicator_id",
+    )
+    rebases = grouped(
+        Rebase.objects.filter(indicator__in=wanted, breakdown=breakdown).select_related("made_by"),
+        "indicator_id",
+    )
+    return [
+        Reading(
+            indicator=each,
+            conventions=conventions,
+            periods=windows[each.pk],
+            figures=tuple(figures.get((each.pk, one.starts_on)) for one in windows[each.pk]),
+            forecasts=tuple(forecasts[each.pk]),
+            targets=tuple(targets[each.pk]),
+            milestones=steps[each.pk],
+            comparators=tuple(comparators[each.pk]),
+            rebases=tuple(rebases[each.pk]),
+            breakdown=breakdown,
+        )
+        for each in library
+    ]
+
+
+def conceal(figure: Figure, indicator: Indicator, conventions: Conventions) -> Figure:
+    """The figure without its numbers, where they are small."""
+    rule = rule_of(indicator, conventions)
+    if figure.value is None:
+        return figure
+    if Unit(indicator.unit).is_ratio:
+        hides = suppression.hides(figure.numerator, figure.denominator, rule)
+    else:
+        hides = suppression.is_small(figure.value, rule)
+    if not hides:
+        return figure
+    return replace(figure, value=None, numerator=None, denominator=None, is_hidden=True)
+
+
+def grouped(records: Iterable[Any], by: str) -> dict[int, list[Any]]:
+    """Records by the value of an attribute, in their order; an empty list for one without."""
+    found: dict[int, list[Any]] = defaultdict(list)
+    for record in records:
+        found[getattr(record, by)].append(record)
+    return found
+
+
+@dataclass(frozen=True)
+class Part:
+    """One team or other part with its figure, on a breakdown of one period."""
+
+    breakdown: Breakdown
+    figure: Figure
+
+
+def read_parts(
+    reading: Reading, *, shows_small: bool = False, known_at: datetime | None = None
+) -> Sequence[Part]:
+    """The reading's period by team and other parts.
+
+    Where small numbers are hidden, so is whatever would give them away by subtraction from the
+    total or from each other.
+    """
+    indicator, period = reading.indicator, reading.period
+    observed = (
+        Observation.objects.known(at=known_at)
+        .filter(
+            indicator=indicator,
+            starts_on=period.starts_on,
+            breakdown__isnull=False,
+            is_forecast=False,
+        )
+        .select_related("breakdown", "batch")
+        .order_by("breakdown__kind", "breakdown__name")
+    )
+    parts = [
+        Part(
+            each.breakdown,
+            Figure(
+                period,
+                each.value,
+                each.numerator,
+                each.denominator,
+                State(each.state),
+                timezone.localdate(each.batch.committed_at),
+            ),
+        )
+        for each in observed
+    ]
+    if shows_small:
+        return parts
+    rule, total = reading.rule, reading.now
+    hidden: dict[int, bool] = {}
+    for kind in dict.fromkeys(part.breakdown.kind for part in parts):
+        alike = [part for part in parts if part.breakdown.kind == kind]
+        flags = suppression.suppress(
+            [cell(part.figure) for part in alike], rule, total=cell(total) if total else None
+        )
+        hidden |= {part.breakdown.pk: flag for part, flag in zip(alike, flags, strict=True)}
+    return [
+        replace(
+            part,
+            figure=replace(
+                part.figure, value=None, numerator=None, denominator=None, is_hidden=True
+            ),
+        )
+        if hidden[part.breakdown.pk]
+        else part
+        for part in parts
+    ]
+
+
+def cell(figure: Figure) -> suppression.Cell:
+    """A figure as the rules of small numbers look at it."""
+    return suppression.Cell(figure.value, figure.numerator, figure.denominator)
