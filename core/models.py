@@ -68,6 +68,14 @@ class AuditEvent(WrittenOnce):
         REPORT_STARTED = "report_started", "Report started"
         REPORT_CHANGED = "report_changed", "Report changed"
         REPORT_PUBLISHED = "report_published", "Report published"
+        FIGURES_COMMITTED = "figures_committed", "Figures brought in"
+        FIGURES_UNDONE = "figures_undone", "Figures taken back"
+        INDICATOR_CHANGED = "indicator_changed", "Indicator changed"
+        TARGET_CHANGED = "target_changed", "Target changed"
+        SCORECARD_CHANGED = "scorecard_changed", "Scorecard changed"
+        LIMITS_CHANGED = "limits_changed", "Control limits changed"
+        COMMENTARY_ASKED = "commentary_asked", "Commentary asked for"
+        COMMENTARY_CHANGED = "commentary_changed", "Commentary changed"
         EXPORTED = "exported", "List exported"
 
     at = models.DateTimeField("when")
