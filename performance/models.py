@@ -262,6 +262,7 @@ class Scorecard(models.Model):
     indicators = models.ManyToManyField(
         Indicator, through="ScorecardEntry", related_name="scorecards"
     )
+    revision = models.PositiveIntegerField(default=1, editable=False)
 
     objects = AuthorityOwnedQuerySet.as_manager()
 
@@ -345,6 +346,7 @@ class Target(models.Model):
         help_text="For example above statistical neighbours.",
     )
     note = models.CharField("who agreed it, and why", max_length=300, blank=True)
+    revision = models.PositiveIntegerField(default=1, editable=False)
 
     objects = TargetQuerySet.as_manager()
     history = HistoricalRecords()
