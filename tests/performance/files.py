@@ -1,0 +1,93 @@
+"""Files to read, built where a test needs them."""
+
+import io
+import zipfile
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import xlsxwriter
+
+from performance.files.sheets import Book, open_book
+
+
+def csv_book(content: str | bytes, encoding: str = "utf-8", **options: Any) -> Book:
+    """A CSV file of this content."""
+    data = content if isinstance(content, bytes) else content.encode(encoding)
+    return open_book(io.BytesIO(data), "figures.csv", **options)
+
+
+def workbook(fill: Callable[[Any], None], **options: Any) -> bytes:
+    """An Excel workbook that a function fills."""
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True, **options}) as book:
+        fill(book)
+    return out.getvalue()
+
+
+def workbook_of(*rows: Iterable[Any], sheet: str = "Data") -> bytes:
+    """An Excel workbook of one sheet with these rows."""
+
+    def fill(book: Any) -> None:
+        page = book.add_worksheet(sheet)
+        for number, row in enumerate(rows):
+            page.write_row(number, 0, row)
+
+    return workbook(fill)
+
+
+def opened(content: bytes, name: str = "figures.xlsx", **options: Any) -> Book:
+    """A file of this content, opened."""
+    return open_book(io.BytesIO(content), name, **options)
+
+
+def with_parts(content: bytes, parts: dict[str, bytes | None]) -> bytes:
+    """A ZIP archive with some of its parts put in, replaced, or (None) taken out."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w", 8) as new:
+        for entry in old.infolist():
+            if entry.filename not in parts:
+                new.writestr(entry.filename, old.read(entry))
+        for name, part in parts.items():
+            if part is not None:
+                new.writestr(name, part)
+    return out.getvalue()
+
+
+def sheet_xml(rows: str) -> bytes:
+    """The XML of an Excel sheet with these rows."""
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    return f'<worksheet xmlns="{main}"><sheetData>{rows}</sheetData></worksheet>'.encode()
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def handmade(rows: str) -> bytes:
+    """An Excel workbook whose one sheet is written by hand, without being calculated on opening."""
+    made = workbook_of(["x"])
+    with zipfile.ZipFile(io.BytesIO(made)) as archive:
+        contents = archive.read("xl/workbook.xml").replace(b'fullCalcOnLoad="1"', b"")
+    return with_parts(made, {SHEET: sheet_xml(rows), "xl/workbook.xml": contents})
+
+
+def open_document(content: str, *, encrypted: bool = False) -> bytes:
+    """An OpenDocument spreadsheet whose tables are written by hand."""
+    spaces = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for name in ("office", "table", "text", "manifest")
+    )
+    said = "<manifest:encryption-data/>" if encrypted else ""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", 8) as archive:
+        archive.writestr(
+            zipfile.ZipInfo("mimetype"), "application/vnd.oasis.opendocument.spreadsheet"
+        )
+        archive.writestr(
+            "content.xml",
+            f"<office:document-content {spaces}><office:body><office:spreadsheet>{content}"
+            "</office:spreadsheet></office:body></office:document-content>",
+        )
+        archive.writestr(
+            "META-INF/manifest.xml", f"<manifest:manifest {spaces}>{said}</manifest:manifest>"
+        )
+    return out.getvalue()
