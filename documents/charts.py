@@ -7,14 +7,16 @@ name at its end and its own dashes or markers, a bar has its own hatching and it
 
 import math
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from functools import lru_cache
-from typing import assert_never
+from functools import lru_cache, partial
+from itertools import groupby
+from typing import Any, assert_never
 from xml.sax.saxutils import escape
 
-from documents.nodes import Chart, Colour, Series
+from documents.nodes import Chart, Colour, Mark, Series
 
 FONT = "Noto Sans, Arial, sans-serif"
 SIZE = 12
@@ -51,7 +53,17 @@ MEASURES: tuple[Colour, ...] = ("blue", "purple", "teal", "red", "amber", "green
 COMPARATORS: tuple[Colour, ...] = ("grey", "purple", "teal", "amber", "red", "blue")
 DASHED = "7 4"
 DOTTED = ("2 3", "2 3 6 3", "1 5", "2 3 2 8")
+FORECAST = "4 3"
+LIMIT = "12 3"
 MARKERS = ("circle", "square", "triangle", "diamond")
+LINES = ("target", "mean", "limit")  # also among bars
+# What stands out has a shape and a colour of its own, and words in the key.
+STANDING_OUT: dict[Mark, tuple[str, Colour, str]] = {
+    "better": ("diamond", "blue", "Special cause of improvement"),
+    "worse": ("triangle", "amber", "Special cause of concern"),
+    "other": ("square", "purple", "Special cause"),
+}
+MARK_SIZE = 5
 HATCHES = ("", "/", "\\", "-", "|", "x")
 HATCH_GAP = 6.0
 MOST_WRAPPED_LABELS = 12  # under an axis; more are thinned
@@ -108,8 +120,13 @@ def figures(chart: Chart) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]
     suffix = f" ({chart.unit})" if _is_word(chart.unit) else ""
     header = [first, *(series.name + suffix for series in chart.series)]
     columns = [
-        [_figure(chart, value) if value is not None else "no figure" for value in column]
-        for column in (_values(chart, series) for series in chart.series)
+        [
+            _cell(chart, value, note)
+            for value, note in zip(
+                _values(chart, series), _parallel(chart, series.notes), strict=True
+            )
+        ]
+        for series in chart.series
     ]
     for name, limit in (("Lower limit", chart.lower), ("Upper limit", chart.upper)):
         if limit is not None:
@@ -142,7 +159,10 @@ def _line(chart: Chart, width: int, height: int) -> tuple[str, int]:
         width,
         max(height, math.ceil(sum(label.height for label in named)) + 90),
         right=40 + max(label.width for label in named),
-        key=[_KeyItem(_limits_sample, _limits_in_words(chart))] if limits else [],
+        key=[
+            *([_KeyItem(_limits_sample, _limits_in_words(chart))] if limits else []),
+            *_marks_key(chart),
+        ],
         extra=limits,
         from_zero=False,
     )
@@ -153,12 +173,16 @@ def _line(chart: Chart, width: int, height: int) -> tuple[str, int]:
             None if value is None else (frame.x(index), frame.y(value))
             for index, value in enumerate(_values(chart, label.series))
         ]
-        drawing.append(_stroke(_through(points), look.stroke, 2.5, look.dash))
+        path = _levels(points, frame.slot) if look.is_level else _through(points)
+        drawing.append(_stroke(path, look.stroke, look.weight, look.dash))
         if look.marker:
-            drawing += [_marker(look.marker, point, look.stroke) for point in points if point]
-        else:
+            marks = _parallel(chart, label.series.marks)
+            for point, mark in zip(points, marks, strict=True):
+                if point:
+                    drawing.append(look.point(point, mark))
+        elif not look.is_level:
             drawing += [
-                _stroke(f"M{x - 16:.1f} {y:.1f}h32", look.stroke, 2.5, look.dash)
+                _stroke(f"M{x - 16:.1f} {y:.1f}h32", look.stroke, look.weight, look.dash)
                 for x, y in _alone(points)
             ]
         label.end = points[-1]
@@ -178,6 +202,31 @@ def _limits(chart: Chart, frame: "_Frame") -> str:
         for limit in (chart.lower, chart.upper)
         if limit is not None
     )
+
+
+def _marks_key(chart: Chart) -> list["_KeyItem"]:
+    """What the shapes of the figures that stand out say."""
+    found = {
+        mark
+        for series in chart.series
+        if series.role in ("measure", "forecast")
+        for mark, value in zip(series.marks, series.values, strict=False)
+        if value is not None
+    }
+    return [
+        _KeyItem(partial(_standing_out_sample, mark), words)
+        for mark, (_, _, words) in STANDING_OUT.items()
+        if mark in found
+    ]
+
+
+def _standing_out_sample(mark: Mark, x: float, y: float) -> str:
+    return _standing_out(mark, (x + 10, y))
+
+
+def _standing_out(mark: Mark, at: Point) -> str:
+    shape, colour, _ = STANDING_OUT[mark]
+    return _marker(shape, at, STROKES[colour], MARK_SIZE)
 
 
 def _limits_in_words(chart: Chart) -> str:
@@ -246,10 +295,11 @@ def _spread(labels: list[_EndLabel], top: float, bottom: float) -> None:
 
 def _bars(chart: Chart, width: int, height: int) -> tuple[str, int]:
     looks = _looks(chart)
-    barred = [pair for pair in zip(chart.series, looks, strict=True) if pair[0].role != "target"]
-    targets = [pair for pair in zip(chart.series, looks, strict=True) if pair[0].role == "target"]
+    pairs = list(zip(chart.series, looks, strict=True))
+    barred = [pair for pair in pairs if pair[0].role not in LINES]
+    lines = [pair for pair in pairs if pair[0].role in LINES]
     key = [_KeyItem(look.bar_sample, series.name) for series, look in barred]
-    key += [_KeyItem(look.line_sample, series.name) for series, look in targets]
+    key += [_KeyItem(look.line_sample, series.name) for series, look in lines]
     known = [value for series, _ in barred for value in _known(chart, series)]
     # Below a bar that hangs from zero, its figure needs a line of its own.
     room_below = min(known, default=0.0) * 1.15
@@ -269,12 +319,12 @@ def _bars(chart: Chart, width: int, height: int) -> tuple[str, int]:
             figure = "–" if value is None else _figure(chart, value)
             figures.append((left + bar / 2, end - 4 if above else end + LINE_HEIGHT, figure))
     drawing.append(_stroke(f"M{frame.left:.1f} {zero:.1f}H{frame.right:.1f}", INK))
-    for series, look in targets:
+    for series, look in lines:
         for index, value in enumerate(_values(chart, series)):
             if value is not None:
                 left = frame.x(index) - frame.slot * 0.45
                 path = f"M{left:.1f} {frame.y(value):.1f}h{frame.slot * 0.9:.1f}"
-                drawing.append(_stroke(path, look.stroke, 2, look.dash))
+                drawing.append(_stroke(path, look.stroke, look.weight - 0.5, look.dash))
     if all(_width(figure) <= bar for _, _, figure in figures):
         drawing += [_text(x, y, figure, anchor="middle", halo=True) for x, y, figure in figures]
     return "".join(drawing), frame.height
@@ -333,6 +383,9 @@ class _Look:
     dash: str = ""
     marker: str = ""
     hatch: str = ""
+    weight: float = 2.5
+    is_level: bool = False
+    is_hollow: bool = False
 
     @classmethod
     def bar_only(cls, series: Series, index: int) -> "_Look":
@@ -347,31 +400,60 @@ class _Look:
         return self.bar(x, y - 6, 20, 12)
 
     def line_sample(self, x: float, y: float) -> str:
-        line = _stroke(f"M{x:.1f} {y:.1f}h20", self.stroke, 2.5, self.dash)
-        return line + (_marker(self.marker, (x + 10, y), self.stroke) if self.marker else "")
+        line = _stroke(f"M{x:.1f} {y:.1f}h20", self.stroke, self.weight, self.dash)
+        return line + (self.point((x + 10, y)) if self.marker else "")
+
+    def point(self, at: Point, mark: Mark = "") -> str:
+        """A figure on a line: hollow where it is no more than expected."""
+        if mark:
+            return _standing_out(mark, at)
+        point = _marker(self.marker, at, self.stroke)
+        return point + _marker(self.marker, at, "#ffffff", 1.5) if self.is_hollow else point
 
 
 def _looks(chart: Chart) -> list[_Look]:
-    """A look for each series: measures are solid, targets dashed, comparators dotted."""
+    """A look for each series.
+
+    Measures are solid, targets dashed, comparators dotted; a forecast has the look of its measure,
+    with dashes and hollow points; means are thin, and limits thin with long dashes.
+    """
     looks = []
-    counts = {"measure": 0, "target": 0, "comparator": 0}
+    counts: Counter[str] = Counter()
     for position, series in enumerate(chart.series):
         index = counts[series.role]
         counts[series.role] += 1
-        hatch = HATCHES[position % len(HATCHES)]
+        weight, is_level = 2.5, series.role in LINES
         match series.role:
             case "measure":
                 colour = series.colour or MEASURES[index % len(MEASURES)]
                 dash, marker = "", MARKERS[index % len(MARKERS)]
+            case "forecast":
+                colour = series.colour or MEASURES[index % len(MEASURES)]
+                dash, marker = FORECAST, MARKERS[index % len(MARKERS)]
             case "target":
                 colour = series.colour or "green"
                 dash, marker = f"{7 + 4 * index} 4" if index else DASHED, ""
             case "comparator":
                 colour = series.colour or COMPARATORS[index % len(COMPARATORS)]
                 dash, marker = DOTTED[index % len(DOTTED)], ""
+            case "mean":
+                colour, dash, marker, weight = series.colour or "grey", "", "", 1.5
+            case "limit":
+                colour, dash, marker, weight = series.colour or "grey", LIMIT, "", 1.5
             case _:
                 assert_never(series.role)
-        looks.append(_Look(STROKES[colour], FILLS[colour], dash, marker, hatch))
+        looks.append(
+            _Look(
+                STROKES[colour],
+                FILLS[colour],
+                dash,
+                marker,
+                HATCHES[position % len(HATCHES)],
+                weight,
+                is_level,
+                is_hollow=series.role == "forecast",
+            )
+        )
     return looks
 
 
@@ -536,6 +618,19 @@ def _values(chart: Chart, series: Series) -> tuple[float | None, ...]:
     return tuple(v if v is not None and math.isfinite(v) else None for v in values)
 
 
+def _parallel(chart: Chart, words: tuple[Any, ...]) -> tuple[Any, ...]:
+    """What is said of each label; nothing where too little is given."""
+    return (*words, *("" for _ in chart.labels))[: len(chart.labels)]
+
+
+def _cell(chart: Chart, value: float | None, note: str) -> str:
+    """A figure in the table, with what is to be known of it."""
+    if value is None:
+        return note or "no figure"
+    figure = _figure(chart, value)
+    return f"{figure} ({note})" if note else figure
+
+
 def _known(chart: Chart, series: Series) -> list[float]:
     return [value for value in _values(chart, series) if value is not None]
 
@@ -586,6 +681,17 @@ def _through(points: Sequence[Point | None]) -> str:
         if point:
             path.append(f"{'L' if previous else 'M'}{point[0]:.1f} {point[1]:.1f}")
         previous = point
+    return "".join(path)
+
+
+def _levels(points: Sequence[Point | None], slot: float) -> str:
+    """A level line over the points of equal height, from edge to edge of what belongs to them."""
+    path = []
+    for height, alike in groupby(points, key=lambda point: point and point[1]):
+        if height is not None:
+            run = [point for point in alike if point]
+            left, right = run[0][0] - slot / 2, run[-1][0] + slot / 2
+            path.append(f"M{left:.1f} {height:.1f}H{right:.1f}")
     return "".join(path)
 
 

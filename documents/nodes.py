@@ -66,14 +66,25 @@ Inlines = tuple[Inline, ...]
 # --- charts ---------------------------------------------------------------------------------
 
 
+Mark = Literal["", "better", "worse", "other"]
+"""How a figure stands out: for the better, for the worse, or neither; empty for an ordinary one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One line or one set of bars. ``values`` are parallel to the labels; None is missing."""
+    """One line or one set of bars. ``values`` are parallel to the labels; None is missing.
+
+    A target, a mean and a limit are lines that may change in steps; a forecast is drawn apart from
+    what was counted. ``notes`` say in the table what is to be known of a figure, or why there is
+    none; ``marks`` tell which figures stand out. Both are parallel to the labels, or empty.
+    """
 
     name: str
     values: tuple[float | None, ...]
-    role: Literal["measure", "target", "comparator"] = "measure"
+    role: Literal["measure", "target", "comparator", "forecast", "mean", "limit"] = "measure"
     colour: Colour | None = None
+    notes: tuple[str, ...] = ()
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ Severity = Literal["error", "warning"]
 # The fields whose words are printed; other words in the tree are names and addresses.
 _PRINTED = frozenset(
     {"attribution", "author", "caption", "description", "header", "heading", "kicker", "label"}
-    | {"labels", "name", "subject", "text", "title", "unit"}
+    | {"labels", "name", "notes", "subject", "text", "title", "unit"}
 )
 _SAFE_ADDRESS = re.compile(r"(?:https?://|mailto:)\S+", re.IGNORECASE)
 _FIRST_BYTES = {"image/png": b"\x89PNG", "image/jpeg": b"\xff\xd8\xff", "image/svg+xml": b"<"}

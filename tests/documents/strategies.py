@@ -77,16 +77,22 @@ inlines: st.SearchStrategy[Inlines] = st.lists(
 ).map(tuple)
 
 
+ROLES = ("measure", "target", "comparator", "forecast", "mean", "limit")
+MARKS = ("", "better", "worse", "other")
+
+
 @st.composite
-def charts(draw: st.DrawFn) -> Chart:
-    """A chart whose series are as long as its labels."""
+def charts(draw: st.DrawFn, *, noted: bool = True) -> Chart:
+    """A chart whose series are as long as its labels, with or without notes on its figures."""
     labels = draw(st.lists(words, min_size=1, max_size=4))
     series = st.builds(
         Series,
         some_words,
         st.tuples(*[_values] * len(labels)),
-        st.sampled_from(("measure", "target", "comparator")),
+        st.sampled_from(ROLES),
         st.none() | _colours,
+        st.just(()) | st.tuples(*[words] * len(labels)) if noted else st.just(()),
+        st.just(()) | st.tuples(*[st.sampled_from(MARKS)] * len(labels)),
     )
     limits = draw(st.none() | st.tuples(st.floats(0, 10), st.floats(11, 100)))
     return Chart(

@@ -31,7 +31,8 @@ def council_charts(draw: st.DrawFn) -> Chart:
         Series,
         names,
         st.tuples(*[values] * len(labels)),
-        st.sampled_from(("measure", "measure", "target", "comparator")),
+        st.sampled_from(("measure", *strategies.ROLES)),
+        marks=st.just(()) | st.tuples(*[st.sampled_from(strategies.MARKS)] * len(labels)),
     )
     return Chart(
         kind=draw(st.sampled_from(("line", "bar", "stacked"))),
@@ -129,7 +130,7 @@ def test_a_drawing_is_well_formed_whatever_is_typed(chart: Chart) -> None:
 
 
 @settings(deadline=None)
-@given(strategies.charts())
+@given(strategies.charts(noted=False))
 def test_figures_are_the_values_of_the_chart(chart: Chart) -> None:
     header, rows = charts.figures(chart)
     assert header[1 : len(chart.series) + 1] == tuple(series.name for series in chart.series)
@@ -226,6 +227,76 @@ def test_many_months_are_thinned_and_the_latest_is_kept() -> None:
     shown = [label for label in words(drawn(chart)) if label in MONTHS]
     assert shown[-1] == "Dec 2018"
     assert 4 <= len(shown) <= 12
+
+
+# --- control charts and forecasts -----------------------------------------------------------
+
+
+def test_a_mean_and_its_limits_are_level_and_change_in_steps() -> None:
+    figures = (70.0, 72.0, 90.0, 92.0)
+    mean = Series("Mean", (71.0, 71.0, 91.0, 91.0), "mean")
+    limit = Series("Upper limit", (80.0, 80.0, None, 99.0), "limit")
+    svg = drawn(line(Series("Visits", figures), mean, limit))
+    [level, *_] = strokes(svg, stroke=charts.STROKES["grey"], stroke_width="1.5")
+    assert re.fullmatch(r"(M[\d.]+ [\d.]+H[\d.]+){2}", level), "two levels, and no slope between"
+    [limits, *_] = strokes(svg, stroke_dasharray=charts.LIMIT)
+    assert limits.count("M") == limits.count("H") == 2
+    assert {"Mean 91", "Upper limit 99"} <= set(words(svg))
+
+
+def test_a_level_line_spans_what_belongs_to_its_figures() -> None:
+    two = Series("Visits", (1.0, 2.0)), Series("Mean", (1.5, 1.5), "mean")
+    svg = drawn(line(*two))
+    [level, *_] = strokes(svg, stroke=charts.STROKES["grey"], stroke_width="1.5")
+    left, right = map(float, re.fullmatch(r"M([\d.]+) [\d.]+H([\d.]+)", level).groups())
+    first, last = (float(mark.get("cx")) for mark in list(svg.iter(f"{SVG}circle"))[:2])
+    assert (left + right) / 2 == pytest.approx((first + last) / 2, abs=0.2)
+    assert right - left == pytest.approx(2 * (last - first), abs=0.2)
+
+
+def test_figures_that_stand_out_are_told_by_shape_and_in_words() -> None:
+    values, marks = (1.0, 2.0, 3.0, None), ("better", "worse", "", "other")
+    svg = drawn(line(Series("Visits", values, colour="grey", marks=marks)))
+    said = words(svg)
+    assert "Special cause of improvement" in said
+    assert "Special cause of concern" in said
+    assert "Special cause" not in said, "nothing stands at the missing figure"
+    for mark, times in (("better", 2), ("worse", 2), ("other", 0)):
+        colour = charts.STROKES[charts.STANDING_OUT[mark][1]]
+        assert len(strokes(svg, fill=colour)) == times, "the figure, and the sample in the key"
+    assert len(list(svg.iter(f"{SVG}circle"))) == 1 + 1, "the ordinary figure, and the name"
+
+
+def test_marks_of_a_line_without_points_are_not_explained() -> None:
+    target = Series("Target", (5.0, 5.0), "target", marks=("better", "better"))
+    assert "Special cause of improvement" not in words(drawn(line(target)))
+
+
+def test_a_forecast_is_drawn_apart_from_what_was_counted() -> None:
+    svg = drawn(
+        line(
+            Series("Visits", (70.0, 72.0, None)),
+            Series("Forecast", (None, None, 75.0), "forecast"),
+        )
+    )
+    assert "Forecast 75" in words(svg)
+    hollow = [mark for mark in svg.iter(f"{SVG}circle") if mark.get("fill") == "#ffffff"]
+    assert len(hollow) == 2, "the forecast, and its sample"
+    assert strokes(svg, stroke_dasharray=charts.FORECAST)
+
+
+def test_means_and_limits_are_lines_among_bars() -> None:
+    series = (Series("Cases", (5.0, 6.0)), Series("Mean", (5.5, 5.5), "mean"))
+    assert len(bars(drawn(Chart("bar", ("Q1", "Q2"), series)))) == 2
+
+
+def test_notes_stand_beside_figures_and_in_place_of_missing_ones() -> None:
+    series = Series("Visits", (70.0, None, None), notes=("provisional", "hidden"))
+    assert charts.figures(line(series))[1] == (
+        ("Q1", "70 (provisional)"),
+        ("Q2", "hidden"),
+        ("Q3", "no figure"),
+    )
 
 
 # --- bars -----------------------------------------------------------------------------------

@@ -52,6 +52,16 @@ def test_a_field_with_its_default_is_left_out():
     assert json.dump(Document("Paper", ())) == '{"children":[],"node":"Document","title":"Paper"}'
 
 
+def test_a_chart_stored_before_figures_had_notes_reads_back_with_none():
+    stored = (
+        '{"children":[{"content":{"kind":"bar","labels":["a","b"],"node":"Chart","series":'
+        '[{"name":"Figures","node":"Series","values":[74,null]}]},"description":"D",'
+        '"node":"Figure","title":"T"}],"node":"Document","title":"Paper"}'
+    )
+    assert json.load(stored) == chart(74)
+    assert json.dump(chart(74)) == stored
+
+
 def test_a_number_that_is_none_cannot_be_stored():
     with pytest.raises(ValueError, match="not JSON compliant"):
         json.dump(chart(float("nan")))
