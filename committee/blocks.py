@@ -333,6 +333,7 @@ FILLERS: dict[BlockKind, Callable[[ReportSection, Facts, Blocks], Blocks]] = {
     BlockKind.CHANGES: _changes,
     BlockKind.ACTION_TABLE: _action_table,
     BlockKind.STATUS_KEY: _status_key,
+    **dict.fromkeys(BlockKind.of_indicators(), _narrative),
 }
 
 # --- words ----------------------------------------------------------------------------------

@@ -9,10 +9,11 @@ from django.db import models
 
 from accounts.models import User
 from accounts.roles import Permission
+from committee.house_styles import DEFAULT_LAYOUT, LAYOUTS
 from committee.models import Body, Meeting, Report, ReportSection
 from committee.services import HEADER_FIELDS
 from committee.vocabulary import Place
-from core.forms import Form, ModelForm, RevisionMixin
+from core.forms import DescribedRadioSelect, Form, ModelForm, RevisionMixin
 from improvement.models import Plan, ReportingPeriod
 
 
@@ -64,6 +65,7 @@ class ReportForm(ModelForm):
     class Meta:
         model = Report
         fields = [
+            "layout",
             "number",
             "title",
             "period",
@@ -75,7 +77,12 @@ class ReportForm(ModelForm):
             "urgent",
             "key",
         ]
-        widgets = {"officer_contact": forms.Textarea(attrs={"rows": 3})}
+        widgets = {
+            "layout": DescribedRadioSelect(
+                descriptions={key: layout.description for key, layout in LAYOUTS.items()}
+            ),
+            "officer_contact": forms.Textarea(attrs={"rows": 3}),
+        }
 
     def __init__(self, *args: Any, meeting: Meeting, plan: Plan, **kwargs: Any) -> None:
         kwargs.setdefault("instance", Report(meeting=meeting, plan=plan))
@@ -95,13 +102,21 @@ def earlier_reports(meeting: Meeting, plan: Plan) -> models.QuerySet[Report]:
 def propose(meeting: Meeting, plan: Plan, *, as_at: date) -> dict[str, Any]:
     """What a new paper most likely says, from the one before and the period we are in."""
     previous = earlier_reports(meeting, plan).first()
+    received = Report.objects.filter(
+        meeting__body=meeting.body_id, meeting__held_on__lt=meeting.held_on
+    )
     authority = meeting.body.authority_id
     day = min(as_at, meeting.held_on)
     ended = ReportingPeriod.objects.filter(authority=authority, ends_on__lt=meeting.held_on)
     period = ended.order_by("-ends_on").first() or ReportingPeriod.objects.filter(
         authority=authority
     ).current(as_at=day)
-    proposal: dict[str, Any] = {"number": 1, "wards": "All", "period": period}
+    proposal: dict[str, Any] = {
+        "number": 1,
+        "wards": "All",
+        "period": period,
+        "layout": received.values_list("layout", flat=True).first() or DEFAULT_LAYOUT,
+    }
     if period:
         proposal["cut_off"] = period.ends_on
     if previous:

@@ -15,12 +15,14 @@ from simple_history.models import HistoricalRecords
 
 from accounts.models import Authority, AuthorityOwnedQuerySet, User, authority_ids
 from accounts.roles import Permission
+from committee.house_styles import DEFAULT_LAYOUT, LAYOUTS, Layout, layout_choices
 from committee.vocabulary import BlockKind, Place, ReportState
 from core.models import NoChanges, WrittenOnce
 from core.working_days import last_publication_day
 from documents import json
 from documents.nodes import Document
 from improvement.models import NARRATIVE_EXTENSIONS, Plan, ReportingPeriod
+from performance.models import Indicator, Scorecard
 
 
 class Body(models.Model):
@@ -136,6 +138,7 @@ class Report(models.Model):
         verbose_name="the report before",
         help_text="What this body last received; changes are counted from its cut-off.",
     )
+    layout = models.CharField(max_length=30, choices=layout_choices, default=DEFAULT_LAYOUT)
     slug = models.SlugField("address", max_length=100, unique=True)
     number = models.PositiveSmallIntegerField(
         "number in the series", help_text="5 for the fifth update."
@@ -188,6 +191,11 @@ class Report(models.Model):
         return self.meeting.body.authority
 
     @property
+    def laid_out_as(self) -> Layout:
+        """The layout it was started with."""
+        return LAYOUTS[self.layout]
+
+    @property
     def stage(self) -> ReportState:
         """How far it has come, with its word and colour."""
         return ReportState(self.state)
@@ -217,6 +225,20 @@ class ReportSection(models.Model):
     kind = models.CharField(max_length=20, choices=BlockKind.choices, default=BlockKind.NARRATIVE)
     heading = models.CharField(max_length=200, blank=True)
     body = ProseEditorField("text", extensions=NARRATIVE_EXTENSIONS, sanitize=True, blank=True)
+    scorecard = models.ForeignKey(
+        Scorecard,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="report_sections",
+        help_text="Its indicators are shown, in its order.",
+    )
+    indicators = models.ManyToManyField(
+        Indicator,
+        blank=True,
+        related_name="report_sections",
+        help_text="Shown as well, or alone where no scorecard is chosen.",
+    )
     revision = models.PositiveIntegerField(default=1, editable=False)
 
     objects = OwnedByReport.as_manager()
@@ -242,8 +264,13 @@ class ReportSection(models.Model):
 
     @property
     def is_live(self) -> bool:
-        """Whether it fills itself from the plan."""
+        """Whether it fills itself from the plan or its indicators."""
         return self.kind not in (BlockKind.NARRATIVE, BlockKind.RECOMMENDATIONS)
+
+    @property
+    def shows_chosen_indicators(self) -> bool:
+        """Whether its author chooses the indicators that it shows."""
+        return self.kind in BlockKind.with_chosen_indicators()
 
     @property
     def is_numbered(self) -> bool:

@@ -94,17 +94,18 @@ def _node(part: Part, facts: Facts) -> Section | Appendix:
 def _header_box(facts: Facts) -> MetadataBox:
     report = facts.report
     appendices = [each for each in facts.sections if each.place == Place.APPENDIX]
-    rows: list[tuple[str, Inlines]] = [
-        ("Title", (Text(report.title),)),
-        ("Report of", (Text(report.report_of),)),
-        ("Wards", (Text(report.wards),)),
-        ("Status", (Text(report.access),)),
-        ("Urgent", (Text(_yes_or_no(report.urgent)),)),
-        ("Key", (Text(_yes_or_no(report.key)),)),
-        ("Enclosures", _lines(map(_enclosure, appendices)) or (Text("None"),)),
-        ("Officer contact details", _lines(map(_contact, report.officer_contact.splitlines()))),
-    ]
-    return MetadataBox(tuple(MetadataRow(label, value) for label, value in rows))
+    values: dict[str, Inlines] = {
+        "title": (Text(report.title),),
+        "report_of": (Text(report.report_of),),
+        "wards": (Text(report.wards),),
+        "access": (Text(report.access),),
+        "urgent": (Text(_yes_or_no(report.urgent)),),
+        "key": (Text(_yes_or_no(report.key)),),
+        "enclosures": _lines(map(_enclosure, appendices)) or (Text("None"),),
+        "officer_contact": _lines(map(_contact, report.officer_contact.splitlines())),
+    }
+    labels = report.laid_out_as.header
+    return MetadataBox(tuple(MetadataRow(label, values[name]) for name, label in labels.items()))
 
 
 def _yes_or_no(value: bool) -> str:

@@ -16,7 +16,7 @@ from simple_history.utils import bulk_create_with_history
 from accounts.models import User
 from committee.blocks import plain
 from committee.facts import is_written, read_facts
-from committee.house_styles import COMMITTEE_LAYOUT
+from committee.house_styles import DEFAULT_LAYOUT
 from committee.models import Meeting, Publication, Recommendation, Report, ReportSection
 from committee.reports import build_report, check, compose
 from committee.vocabulary import BlockKind, ReportState
@@ -28,6 +28,7 @@ from documents.numbering import number
 from documents.pdf import UnprintableDocument
 from documents.tree import walk
 from improvement.models import Plan, ReportingPeriod
+from performance.models import Indicator, Scorecard
 
 HEADER_FIELDS = (
     "number",
@@ -60,6 +61,7 @@ def start_report(
     key: bool = False,
     previous: Report | None = None,
     slug: str | None = None,
+    layout: str = DEFAULT_LAYOUT,
 ) -> Report:
     """Start a paper for a meeting: its sections are laid out, standing text is carried over."""
     # Two people may start it at once: the meeting is what they both find.
@@ -69,6 +71,7 @@ def start_report(
         plan=plan,
         period=period,
         previous=previous,
+        layout=layout,
         slug=slug or _free_slug(meeting),
         number=number,
         title=title,
@@ -84,8 +87,9 @@ def start_report(
     at = clock.now()
     audit.save(report, by=by, at=at)
     told = {"default_user": by, "default_date": at}
-    bulk_create_with_history(list(_sections(report)), ReportSection, **told)
+    sections = bulk_create_with_history(list(_sections(report)), ReportSection, **told)
     if previous:
+        _carry_over_indicators(previous, sections)
         carried = [
             Recommendation(report=report, order=each.order, text=each.text)
             for each in previous.recommendations.all()
@@ -123,21 +127,37 @@ def _refuse_strangers(report: Report) -> None:
 
 
 def _sections(report: Report) -> Iterable[ReportSection]:
-    before = {}
+    before: dict[str, ReportSection] = {}
     if report.previous:
         before = {section.key: section for section in report.previous.sections.all()}
-    for order, planned in enumerate(COMMITTEE_LAYOUT, start=1):
-        carried = before.get(planned.key) if planned.carried_over else None
+    keeps_headings = report.previous is not None and report.previous.layout == report.layout
+    for order, planned in enumerate(report.laid_out_as.sections, start=1):
+        last = before.get(planned.key)
+        carried = last if planned.carried_over else None
         heading = planned.heading.replace("{plan}", report.plan.name)
+        shows = planned.kind in BlockKind.with_chosen_indicators()
         yield ReportSection(
             report=report,
             order=order,
             key=planned.key,
             place=planned.place,
             kind=planned.kind,
-            heading=carried.heading if carried else heading,
-            body=carried.body if carried else "",
+            heading=carried.heading if carried and keeps_headings else heading,
+            body=(carried.body if carried else "") or planned.body,
+            scorecard_id=last.scorecard_id if last and shows else None,
         )
+
+
+def _carry_over_indicators(previous: Report, sections: Iterable[ReportSection]) -> None:
+    """A paper's blocks show the indicators that those of the paper before showed."""
+    chosen = ReportSection.indicators.through
+    by_key = {section.key: section.pk for section in sections if section.shows_chosen_indicators}
+    before = chosen.objects.filter(
+        reportsection__report=previous, reportsection__key__in=by_key
+    ).values_list("reportsection__key", "indicator")
+    chosen.objects.bulk_create(
+        chosen(reportsection_id=by_key[key], indicator_id=indicator) for key, indicator in before
+    )
 
 
 # --- writing --------------------------------------------------------------------------------
@@ -151,8 +171,13 @@ def save_section(
     revision: int | None,
     body: str,
     heading: str | None = None,
+    scorecard: Scorecard | None = None,
+    indicators: Iterable[Indicator] = (),
 ) -> ReportSection:
-    """Save the text of a section, unless somebody else has saved it meanwhile."""
+    """Save the text of a section, unless somebody else has saved it meanwhile.
+
+    A section that shows indicators shows those of the ``scorecard`` and the ``indicators``.
+    """
     report = _open_report(section.report)
     section = revisions.lock(section, revision)
     if section.kind in BlockKind.without_text():
@@ -160,13 +185,41 @@ def save_section(
     section.body = body if is_written(body) else ""
     if heading is not None:
         section.heading = heading
+    chosen = list(indicators)
+    _refuse_strange_indicators(section, scorecard, chosen)
+    section.scorecard = scorecard
     section.revision += 1
     section.full_clean()
     audit.save(section, by=by, at=clock.now())
+    section.indicators.set(chosen)
     written = richtext.parse(section.body, anchor=section.key).blocks
     _refuse_unknown_citations(report, [("body", written)])
-    _record(AuditEvent.Kind.REPORT_CHANGED, report, by, section=section.key)
+    shown: dict[str, Any] = {}
+    if section.shows_chosen_indicators:
+        shown = {
+            "scorecard": str(scorecard or ""),
+            "indicators": sorted(each.code for each in chosen),
+        }
+    _record(AuditEvent.Kind.REPORT_CHANGED, report, by, section=section.key, **shown)
     return section
+
+
+def _refuse_strange_indicators(
+    section: ReportSection, scorecard: Scorecard | None, indicators: Sequence[Indicator]
+) -> None:
+    """A section shows indicators of its own authority that may be printed, if it shows any."""
+    authority = section.report.authority.pk
+    wrong = {}
+    if not section.shows_chosen_indicators and (scorecard or indicators):
+        raise ValidationError(f"{section} does not show indicators.")
+    if scorecard and scorecard.authority_id != authority:
+        wrong["scorecard"] = "Choose a scorecard of the authority whose paper it is."
+    if any(each.authority_id != authority for each in indicators):
+        wrong["indicators"] = "Choose indicators of the authority whose paper it is."
+    elif inside := [each.code for each in indicators if not each.is_public]:
+        wrong["indicators"] = f"{', '.join(inside)} may not be printed in papers."
+    if wrong:
+        raise ValidationError(wrong)
 
 
 @transaction.atomic

@@ -40,8 +40,23 @@ class BlockKind(models.TextChoices):
     CHANGES = "changes", "Changes since the last report"
     ACTION_TABLE = "action_table", "Table of actions"
     STATUS_KEY = "status_key", "What the statuses mean"
+    SCORECARD = "scorecard", "Scorecard of indicators"
+    EXCEPTIONS = "exceptions", "Indicators that need attention"
+    CHARTS = "charts", "Charts of indicators"
+    DATA_REPORT = "data_report", "Report of figures"
+    THEME_STATISTICS = "theme_statistics", "Indicators by theme"
 
     @classmethod
     def without_text(cls) -> list["BlockKind"]:
         """What is written elsewhere, and has no words of its own."""
         return [cls.RECOMMENDATIONS, cls.THEME_PROGRESS]
+
+    @classmethod
+    def with_chosen_indicators(cls) -> list["BlockKind"]:
+        """What shows the indicators that its author chooses."""
+        return [cls.SCORECARD, cls.EXCEPTIONS, cls.CHARTS, cls.DATA_REPORT]
+
+    @classmethod
+    def of_indicators(cls) -> list["BlockKind"]:
+        """What shows indicators; where there are none, it is left out of the paper."""
+        return [*cls.with_chosen_indicators(), cls.THEME_STATISTICS]

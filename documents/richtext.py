@@ -33,7 +33,7 @@ from documents.nodes import (
 from documents.problems import Problem, Severity, is_safe
 
 Part: TypeAlias = str | _Element
-Role = Literal["paragraph", "continuation", "heading", "other"]
+Role = Literal["paragraph", "sub", "continuation", "heading", "other"]
 
 DEEPEST = 20  # levels of blocks, or of formatting; beyond it only the words are read
 WIDEST = 20  # columns that one joined cell is spread over
@@ -90,7 +90,8 @@ def parse(html: str, *, anchor: str, numbered: bool = True) -> Parsed:
     """Read a text; its numbered paragraphs are called ``anchor-1``, ``anchor-2`` and so on.
 
     What follows a numbered paragraph belongs to it, until the next paragraph or heading; so does a
-    paragraph of the class "continuation". Without ``numbered`` no paragraph has a number.
+    paragraph of the class "continuation". One of the class "sub" is a numbered paragraph inside the
+    one before (1.8.1 in 1.8), called ``anchor-8-1``. Without ``numbered`` none has a number.
     """
     reader = _Reader(anchor, numbered)
     return Parsed(tuple(reader.read(html)), tuple(dict.fromkeys(reader.problems)))
@@ -101,7 +102,8 @@ class _Reader:
         self.problems: list[Problem] = []
         self._name = anchor
         self._numbered = numbered
-        self._count = 0
+        self._count = self._subcount = 0
+        self._is_open = False  # whether what follows belongs to a numbered paragraph
         self._depth = 0
         self._anchor = anchor  # of the paragraph being read
         self._lead = ""  # its first words, or the heading above it
@@ -109,16 +111,15 @@ class _Reader:
 
     def read(self, html: str) -> list[Block]:
         families: list[tuple[Block, list[Block]]] = []
-        is_open = False
         for role, block in self._flow(_parts(self._root(html)), outermost=True):
-            if self._numbered and role == "paragraph" and isinstance(block, Paragraph):
-                families.append((NumberedParagraph(self._anchor, block.content), []))
-                is_open = True
-            elif is_open and role != "heading":
-                families[-1][1].append(block)
+            is_numbered = self._numbered and role in ("paragraph", "sub")
+            if is_numbered and isinstance(block, Paragraph):
+                block = NumberedParagraph(self._anchor, block.content)
+            if self._is_open and role not in ("paragraph", "heading"):
+                _add(block, families[-1][1], within=role != "sub")
             else:
                 families.append((block, []))
-                is_open = False
+                self._is_open = is_numbered
         return [
             replace(head, children=tuple(children)) if isinstance(head, NumberedParagraph) else head
             for head, children in families
@@ -176,8 +177,10 @@ class _Reader:
         elif tag == "blockquote":
             yield from self._quotation(element)
         elif tag == "p" and not any(child in self._holders for child in element):
-            continues = "continuation" in element.get("class", "").split()
-            role: Role = "continuation" if continues else "paragraph"
+            classes = element.get("class", "").split()
+            role: Role = "continuation" if "continuation" in classes else "paragraph"
+            if "sub" in classes and self._is_open and outermost:
+                role = "sub"
             yield from self._paragraph(_parts(element), role, outermost)
         elif tag != "hr":
             yield from self._flow(_parts(element), outermost=outermost)
@@ -188,12 +191,14 @@ class _Reader:
         self, parts: list[Part], role: Role, outermost: bool
     ) -> Iterator[tuple[Role, Block]]:
         before, known = (self._anchor, self._lead), len(self.problems)
-        if outermost and role == "paragraph":
+        count, subcount = self._count, self._subcount
+        if outermost and role in ("paragraph", "sub"):
             self._lead = _shortened("".join(map(_raw, parts)), 80)
+            count, subcount = (count, subcount + 1) if role == "sub" else (count + 1, 0)
             if self._numbered:
-                self._anchor = f"{self._name}-{self._count + 1}"
+                self._anchor = "-".join(map(str, filter(None, (self._name, count, subcount))))
         if content := self._inlines(parts):
-            self._count += outermost and role == "paragraph"
+            self._count, self._subcount = count, subcount
             yield role, Paragraph(content)
         else:
             self._anchor, self._lead = before
@@ -360,6 +365,15 @@ class _Reader:
 
     def _place(self) -> str:
         return f"“{_shortened(self._lead, 50)}”" if self._lead else "The beginning"
+
+
+def _add(block: Block, siblings: list[Block], *, within: bool) -> None:
+    """Put a block behind its siblings, or ``within`` the last of them if that has a number."""
+    last = siblings[-1] if siblings and within else None
+    if isinstance(last, NumberedParagraph):
+        siblings[-1] = replace(last, children=(*last.children, block))
+    else:
+        siblings.append(block)
 
 
 def _parts(element: _Element) -> list[Part]:

@@ -45,7 +45,12 @@ NARRATIVE_EXTENSIONS: dict[str, Any] = {
     "TableHeader": True,
     "TableCell": True,
     "NodeClass": {
-        "cssClasses": {"paragraph": [{"className": "continuation", "title": "Without a number"}]}
+        "cssClasses": {
+            "paragraph": [
+                {"className": "continuation", "title": "Without a number"},
+                {"className": "sub", "title": "Numbered inside the one before: 1.8.1"},
+            ]
+        }
     },
     "WordPaste": {"label": "Text"},
 }

@@ -9,6 +9,7 @@ from django.core.files.storage import default_storage
 from django.urls import reverse
 
 from committee import services, views
+from committee.house_styles import LAYOUTS
 from committee.models import Meeting, Publication, Report
 from documents.pdf import UnprintableDocument
 from tests.factories.accounts import AuthorityFactory, UserFactory
@@ -359,6 +360,7 @@ def test_report_add_proposes_from_the_last_paper(report, body, plan, open_as, au
 def test_report_add_starts_a_paper(plan, meeting, period, open_as, author):
     address = f"{url('report_add')}?meeting={meeting.pk}&plan={plan.pk}"
     data = {
+        "layout": "quarterly_update",
         "number": 1,
         "title": "First paper",
         "period": period.pk,
@@ -368,7 +370,19 @@ def test_report_add_starts_a_paper(plan, meeting, period, open_as, author):
         "wards": "All",
     }
     assert open_as(author, address, data).url == url("report_detail", SLUG)
-    assert Report.objects.get().sections.count() == 29
+    started = Report.objects.get()
+    planned = LAYOUTS["quarterly_update"].sections
+    assert list(started.sections.values_list("key", flat=True)) == [each.key for each in planned]
+
+
+def test_report_add_proposes_the_layout_of_the_last_paper(plan, meeting, body, open_as, author):
+    later = MeetingFactory(body=body, held_on=date(2018, 7, 25))
+    address = f"{url('report_add')}?meeting={later.pk}&plan={plan.pk}"
+    assert open_as(author, address).context["form"]["layout"].value() == "progress_report"
+    ReportFactory(meeting=meeting, plan=plan, layout="quarterly_update")
+    page = open_as(author, address)
+    assert page.context["form"]["layout"].value() == "quarterly_update"
+    assert "with a report of its figures" in words(page)
 
 
 def test_report_add_says_when_the_meeting_has_its_paper(report, open_as, author):
@@ -388,6 +402,7 @@ def test_report_add_does_not_take_another_councils_meeting(plan, open_as, author
 def test_report_add_shows_what_a_service_refuses(report, body, plan, period, open_as, author):
     meeting = MeetingFactory(body=body, held_on=date(2018, 7, 25))
     data = {
+        "layout": "progress_report",
         "number": 6,
         "title": "Next",
         "period": period.pk,

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from committee.house_styles import COMMITTEE_LAYOUT
+from committee.house_styles import LAYOUTS
 from demonstration.barnet.actions import ACTIONS
 from demonstration.barnet.papers import PAPERS
 from demonstration.barnet.people import PASSWORD, PEOPLE, TEAMS
@@ -55,7 +55,8 @@ def test_dates_change_in_every_way() -> None:
 
 @pytest.mark.parametrize("folder", FOLDERS)
 def test_every_text_has_a_place_in_its_paper(folder: str) -> None:
-    places = {planned.key for planned in COMMITTEE_LAYOUT} | {f"theme-{n}" for n in THEMES}
+    places = {planned.key for layout in LAYOUTS.values() for planned in layout.sections}
+    places |= {f"theme-{n}" for n in THEMES}
     assert {path.stem for path in (TEXTS / folder).iterdir()} <= places
 
 

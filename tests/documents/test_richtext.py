@@ -91,6 +91,38 @@ def test_what_follows_a_paragraph_belongs_to_it():
     ]
 
 
+def test_a_paragraph_inside_another_takes_what_follows_it():
+    assert read(
+        "<p>a</p><p class='continuation'>b</p><p class='sub'>a</p><p class='sub'>b</p>"
+        "<ul><li>x</li></ul><p class='continuation'>a</p><p>b</p><p class='sub'>a</p>"
+    ) == [
+        NumberedParagraph(
+            "why-1",
+            A,
+            (
+                Paragraph(B),
+                NumberedParagraph("why-1-1", A),
+                NumberedParagraph("why-1-2", B, (BulletList((item("x"),)), Paragraph(A))),
+            ),
+        ),
+        NumberedParagraph("why-2", B, (NumberedParagraph("why-2-1", A),)),
+    ]
+
+
+@pytest.mark.parametrize("before", ["", "<h3>Next</h3>", "<p>a</p><h3>Next</h3>"])
+def test_a_paragraph_inside_none_stands_by_itself(before):
+    last = read(f"{before}<p class='sub'>b</p><ul><li>x</li></ul>")[-1]
+    number = 1 + before.count("<p>")
+    assert last == NumberedParagraph(f"why-{number}", B, (BulletList((item("x"),)),))
+
+
+def test_only_paragraphs_of_the_text_itself_stand_inside_others():
+    assert read("<p>a</p><ul><li><p class='sub'>b</p></li></ul>") == [
+        NumberedParagraph("why-1", A, (BulletList((ListItem(B),)),))
+    ]
+    assert read("<p>a</p><p class='sub'>b</p>", numbered=False) == [Paragraph(A), Paragraph(B)]
+
+
 def test_what_stands_before_any_paragraph_stands_alone():
     assert read("<ul><li>x</li></ul><p class='continuation'>b</p><p>a</p>") == [
         BulletList((item("x"),)),
@@ -409,7 +441,7 @@ def test_long_text_takes_time_in_proportion(markup):
 
 PIECES = """
 a b [[x]] [[x&nbsp;to&nbsp;y]] [[ &lt; <!--c--> <?xml?> <p> </p> <p/class=continuation> <b> </b> <i>
-</i> <u> </u> <br> <a/href=javascript:x> </a> <a/href=https://c.example> <ul> </ul> <li> </li>
+<p/class=sub> </i> <u> </u> <br> <a/href=javascript:x> </a> <a/href=https://c.example> <ul> </ul> <li> </li>
 <ol/type=i/start=0> </ol> <h3> </h3> <h4> </h4> <table> </table> <caption> <tr> <th> <td>
 <td/colspan=3> <blockquote> </blockquote> <img/src=x/onerror=x/alt=d> <script> </script> <style>
 </style> <div> </div> <svg> <hr> <textarea> <template> <html> <head> <body> <frameset> <math> ]]> </
