@@ -614,19 +614,36 @@ class StagedFigure(models.Model):
         UNCHANGED = "unchanged", "Unchanged"
         REJECTED = "rejected", "Rejected"
 
+    # A million of them are written at once and live for minutes: Django keeps these keys, which
+    # costs nothing, where the database would check each of them twice.
     batch = models.ForeignKey(
-        ImportBatch, on_delete=models.CASCADE, related_name="staged", db_index=False
+        ImportBatch,
+        on_delete=models.CASCADE,
+        related_name="staged",
+        db_index=False,
+        db_constraint=False,
     )
     row = models.PositiveIntegerField()
     column = models.CharField(max_length=100, blank=True)
     indicator = models.ForeignKey(
-        Indicator, on_delete=models.CASCADE, null=True, related_name="+", db_index=False
+        Indicator,
+        on_delete=models.CASCADE,
+        null=True,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
     breakdown = models.ForeignKey(
-        "Breakdown", on_delete=models.CASCADE, null=True, related_name="+", db_index=False
+        "Breakdown",
+        on_delete=models.CASCADE,
+        null=True,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
     group = models.CharField(max_length=15, choices=Group.choices, blank=True)
     starts_on = models.DateField("period", null=True)
+    previous_on = models.DateField("period before", null=True)
     label = models.CharField(max_length=60, blank=True)
     is_forecast = models.BooleanField(default=False)
     value = ValueField(null=True)
