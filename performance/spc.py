@@ -217,7 +217,7 @@ def chart(
             points += [None if value is None else SpcPoint(value) for value in part]
             continue
         causes = iter(_causes([value for value in part if value is not None], limits, choices))
-        drawn = [_clipped(limit, floor, ceiling) for limit in limits]
+        drawn = Limits(*(_clipped(limit, floor, ceiling) for limit in limits))
         for value in part:
             if value is None:
                 points.append(None)

@@ -204,6 +204,12 @@ def test_nothing_more_can_be_hidden_in_a_table_that_is_hidden_whole() -> None:
     assert suppress_table([[1, 1], [1, 1]], Rule(1)) == [[True, True], [True, True]]
 
 
+def test_totals_that_do_not_add_up_hide_rather_too_much() -> None:
+    gone = suppress_table([[3, 0, 0], [0, 40, 40], [0, 40, 40]], FIVE)
+    assert gone[0] == [True, False, False]
+    assert gone[1] == [False, True, True]
+
+
 # --- attackers ------------------------------------------------------------------------------
 
 
