@@ -1,6 +1,19 @@
 """Addresses of the pages of indicators and their figures."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from performance.views import library
 
 app_name = "performance"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("scorecards/add/", library.scorecard_add, name="scorecard_add"),
+    path("scorecards/<int:pk>/edit/", library.scorecard_edit, name="scorecard_edit"),
+    path("indicators/", library.indicator_list, name="indicator_list"),
+    path("indicators/add/", library.indicator_add, name="indicator_add"),
+    path("indicators/adopt/", library.indicator_adopt, name="indicator_adopt"),
+    path("indicators/<int:pk>/edit/", library.indicator_edit, name="indicator_edit"),
+    path("indicators/<int:pk>/targets/add/", library.target_add, name="target_add"),
+    path("targets/<int:pk>/", library.target_edit, name="target_edit"),
+    path("indicators/<int:pk>/limits/add/", library.rebase_add, name="rebase_add"),
+    path("limits/<int:pk>/remove/", library.rebase_remove, name="rebase_remove"),
+]
