@@ -103,7 +103,7 @@ def sentence(
     if distance is None and aim:
         sentences.append(f"The target is: {aim}.")
     if variation != Variation.NONE and not is_forecast:
-        sentences.append(_of_variation(variation))
+        sentences.append(of_variation(variation))
     return " ".join(sentences)
 
 
@@ -119,7 +119,8 @@ def _without_figure(period: str, state: str, is_hidden: bool) -> str:
     return f"There is no figure for {period}."
 
 
-def _of_variation(variation: Variation) -> str:
+def of_variation(variation: Variation) -> str:
+    """What the last point says, in a sentence."""
     if variation == Variation.COMMON:
         return "This is normal variation."
     cause, _, way = variation.label.partition(": ")
