@@ -6,13 +6,14 @@ and papers cannot show what was hidden elsewhere.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 
+from django.db.models import Q
 from django.utils import timezone
 
 from performance import rating, spc, suppression, wording
@@ -41,7 +42,6 @@ from performance.vocabulary import (
 )
 
 FEWEST_PERIODS = 6  # shown of what is counted once a year
-CONCERNS = (Variation.CONCERN_HIGH, Variation.CONCERN_LOW)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +57,18 @@ class Figure:
     is_hidden: bool = False
 
     @property
+    def is_known(self) -> bool:
+        """Whether it was counted: a figure that is awaited, or does not apply, was not."""
+        return self.value is not None or self.is_hidden
+
+    @property
     def is_provisional(self) -> bool:
         """Whether it may still change."""
         return self.state == State.PROVISIONAL
+
+    def hide(self) -> Self:
+        """The same figure without its numbers."""
+        return replace(self, value=None, numerator=None, denominator=None, is_hidden=True)
 
 
 @dataclass(frozen=True)
@@ -88,6 +97,7 @@ class Reading:
     comparators: tuple[Comparator, ...]
     rebases: tuple[Rebase, ...]
     breakdown: Breakdown | None = None
+    whole: "Reading | None" = None  # what this is the last part of
 
     # --- figures --------------------------------------------------------------------------------
 
@@ -124,10 +134,13 @@ class Reading:
     @cached_property
     def latest(self) -> Figure | None:
         """The last figure there is, which may be of an earlier period."""
-        return next((figure for figure in reversed(self.figures) if figure), None)
+        known = (figure for figure in reversed(self.figures) if figure and figure.is_known)
+        return next(known, None)
 
     def at(self, period: Period) -> Figure | None:
         """The figure of a period, if it is among those asked for."""
+        if self.whole:
+            return self.whole.at(period)
         place = len(self.periods) - 1 - (self.period - period)
         return self.figures[place] if 0 <= place < len(self.figures) else None
 
@@ -138,7 +151,12 @@ class Reading:
 
     def since(self, count: int) -> "Reading":
         """The same reading over its last periods only; limits are those of all of them."""
-        return replace(self, periods=self.periods[-count:], figures=self.figures[-count:])
+        return replace(
+            self,
+            periods=self.periods[-count:],
+            figures=self.figures[-count:],
+            whole=self.whole or self,
+        )
 
     # --- what it should be ----------------------------------------------------------------------
 
@@ -159,15 +177,39 @@ class Reading:
     @cached_property
     def judgement(self) -> Judgement:
         """How the figure is rated, and why."""
-        return rating.rate(self.now.value if self.now else None, self.goal, self.polarity)
+        return self.judge(self.now)
+
+    def judge(self, figure: Figure | None) -> Judgement:
+        """How the figure of a period is rated, and why; a hidden one is not."""
+        if figure is None:
+            return rating.rate(None, None, self.polarity)
+        if figure.is_hidden:
+            return Judgement(Rating.NOT_RATED, "The figure is hidden.")
+        return rating.rate(
+            figure.value,
+            self.goal_for(figure.period),
+            self.polarity,
+            is_forecast=figure.state == State.PROJECTED,
+        )
 
     @cached_property
     def distance(self) -> Distance | None:
         """How far the figure is from its target."""
-        if self.now is None or self.now.value is None or self.goal is None:
-            return None
-        return rating.distance(
-            self.now.value, self.goal, self.polarity, self.unit, self.indicator.decimals
+        value = self.now.value if self.now else None
+        return rating.distance(value, self.goal, self.polarity, self.unit, self.indicator.decimals)
+
+    @cached_property
+    def needed(self) -> str:
+        """What would have met the target, in cases: "10 more of 120 needed"."""
+        if self.now is None:
+            return ""
+        return rating.needed(
+            self.now.value,
+            self.goal,
+            self.polarity,
+            self.unit,
+            numerator=self.now.numerator,
+            denominator=self.now.denominator,
         )
 
     def direction_from(self, before: Figure | None) -> Direction:
@@ -219,6 +261,11 @@ class Reading:
     @cached_property
     def spc(self) -> Spc | None:
         """Its mean and limits; None where they would mean nothing."""
+        if self.whole:
+            spc_of_all = self.whole.spc
+            return spc_of_all and replace(
+                spc_of_all, points=spc_of_all.points[-len(self.periods) :]
+            )
         if not self.suits_spc:
             return None
         places = {period: place for place, period in enumerate(self.periods)}
@@ -251,12 +298,18 @@ class Reading:
             return
         if self.judgement.rating == Rating.OFF:
             yield Reason(Attention.OFF_TARGET, self.judgement.reason)
-        if now.value is not None and self.spc and self.spc.variation in CONCERNS:
-            yield Reason(Attention.CONCERN, self.spc.variation.sentence)
-        if before and now.value is not None and before.value is not None:
-            if self.conventions.is_implausible(before.value, now.value):
-                words = f"It moved from {self.text(before)} to {self.text(now)} in one period."
-                yield Reason(Attention.IMPLAUSIBLE, words)
+        if now.value is not None and self.spc and self.spc.variation.is_concern:
+            yield Reason(Attention.CONCERN, wording.of_variation(self.spc.variation))
+        if self._moved_implausibly:
+            words = f"It moved from {self.text(before)} to {self.text(now)} in one period."
+            yield Reason(Attention.IMPLAUSIBLE, words)
+
+    @property
+    def _moved_implausibly(self) -> bool:
+        now, before = (figure and figure.value for figure in (self.now, self.before))
+        if now is None or before is None:
+            return False
+        return self.conventions.is_implausible(before, now)
 
     # --- in words -------------------------------------------------------------------------------
 
@@ -276,22 +329,43 @@ class Reading:
         if figure is None:
             return "No figure"
         if figure.is_hidden:
-            return suppression.in_words(self.rule)
+            return suppression.HIDDEN.capitalize()
         if figure.value is None:
             return figure.state.label
         return self.figure(figure.value)
 
     @property
     def target_text(self) -> str:
-        """The target as it is printed: "90%", "between 10% and 20%", or its words."""
-        goal = self.goal
+        """The target as it is printed: "90%", "20% or less", "10% to 20%", or its words."""
+        return self.target_text_for(self.period)
+
+    def target_text_for(self, period: Period) -> str:
+        """The target of a period as it is printed; empty where there is none."""
+        goal = self.goal_for(period)
         if goal is None:
             return ""
-        if goal.value is not None:
-            return self.figure(goal.value)
-        if goal.lower is not None and goal.upper is not None:
-            return f"between {self.figure(goal.lower)} and {self.figure(goal.upper)}"
-        return goal.words
+        if not goal.is_set(self.polarity):
+            return goal.words or self.figure(goal.value)
+        words = goal.in_full(self.polarity, self.unit, self.indicator.decimals)
+        return words.removeprefix("the target of ").removeprefix("the expected range of ")
+
+    @cached_property
+    def sentence(self) -> str:
+        """What the indicator says in the period, all in one."""
+        now = self.now
+        return wording.sentence(
+            period=self.period.label,
+            value=now.value if now else None,
+            unit=self.unit,
+            decimals=self.indicator.decimals,
+            state=now.state if now else State.FINAL,
+            is_hidden=now is not None and now.is_hidden,
+            goal=self.goal,
+            distance=self.distance,
+            direction=self.direction,
+            since=self.period.shift(-1).label,
+            variation=self.spc.variation if self.spc else Variation.NONE,
+        )
 
 
 def rule_of(indicator: Indicator, conventions: Conventions) -> Rule:
@@ -324,7 +398,8 @@ def read(
     """What can be said of indicators of one authority on a day, each in its own periods.
 
     A reading ends with the last period over by ``on``. ``known_at`` takes what was recorded by a
-    moment; without it, all there is. It makes six queries for any number of indicators.
+    moment; without it, all there is. With a ``breakdown``, the figures are those of one team or
+    other part. It makes six queries for any number of indicators, and for a part one more.
     """
     library = list(indicators)
     if not library:
@@ -335,7 +410,10 @@ def read(
     earliest = min(periods[0].starts_on for periods in windows.values())
 
     observed = Observation.objects.known(at=known_at).filter(
-        indicator__in=wanted, starts_on__gte=earliest, breakdown=breakdown
+        Q(starts_on__lte=on) | Q(is_forecast=True),
+        indicator__in=wanted,
+        starts_on__gte=earliest,
+        breakdown=breakdown,
     )
     figures: dict[tuple[int, date], Figure] = {}
     forecasts: dict[int, list[Figure]] = defaultdict(list)
@@ -359,6 +437,10 @@ def read(
             forecasts[pk].append(figure)
         else:
             figures[pk, starts_on] = figure
+    if breakdown and not shows_small:
+        for key in _given_away(by_pk, breakdown, conventions, since=earliest, known_at=known_at):
+            if key in figures:
+                figures[key] = figures[key].hide()
 
     targets = grouped(
         Target.objects.filter(indicator__in=wanted).in_force(as_at=on), "indicator_id"
@@ -399,16 +481,9 @@ def read(
 
 def conceal(figure: Figure, indicator: Indicator, conventions: Conventions) -> Figure:
     """The figure without its numbers, where they are small."""
-    rule = rule_of(indicator, conventions)
-    if figure.value is None:
-        return figure
-    if Unit(indicator.unit).is_ratio:
-        hides = suppression.hides(figure.numerator, figure.denominator, rule)
-    else:
-        hides = suppression.is_small(figure.value, rule)
-    if not hides:
-        return figure
-    return replace(figure, value=None, numerator=None, denominator=None, is_hidden=True)
+    counts = cell(figure, Unit(indicator.unit)).counts
+    is_small = rule_of(indicator, conventions).is_small
+    return figure.hide() if any(map(is_small, counts)) else figure
 
 
 def grouped(records: Iterable[Any], by: str) -> dict[int, list[Any]]:
@@ -461,29 +536,65 @@ def read_parts(
         )
         for each in observed
     ]
-    if shows_small:
-        return parts
-    rule, total = reading.rule, reading.now
-    hidden: dict[int, bool] = {}
+    return parts if shows_small else list(_safe(parts, reading))
+
+
+def _safe(parts: list[Part], reading: Reading) -> Iterator[Part]:
+    """Parts without what is small, and without what would give it away.
+
+    Where nothing is left to hide beside the small ones, the parts of that kind are left out: the
+    total is printed elsewhere, and would say what they are.
+    """
+    unit, rule = reading.unit, reading.rule
+    total = cell(reading.now, unit) if reading.now and not reading.now.is_hidden else None
     for kind in dict.fromkeys(part.breakdown.kind for part in parts):
         alike = [part for part in parts if part.breakdown.kind == kind]
-        flags = suppression.suppress(
-            [cell(part.figure) for part in alike], rule, total=cell(total) if total else None
-        )
-        hidden |= {part.breakdown.pk: flag for part, flag in zip(alike, flags, strict=True)}
-    return [
-        replace(
-            part,
-            figure=replace(
-                part.figure, value=None, numerator=None, denominator=None, is_hidden=True
-            ),
-        )
-        if hidden[part.breakdown.pk]
-        else part
-        for part in parts
-    ]
+        cells = [cell(part.figure, unit) for part in alike]
+        if total and suppression.hides_total(cells, rule, total):
+            continue
+        flags = suppression.suppress(cells, rule, total=total)
+        for part, is_hidden in zip(alike, flags, strict=True):
+            yield replace(part, figure=part.figure.hide()) if is_hidden else part
 
 
-def cell(figure: Figure) -> suppression.Cell:
+def _given_away(
+    indicators: dict[int, Indicator],
+    breakdown: Breakdown,
+    conventions: Conventions,
+    *,
+    since: date,
+    known_at: datetime | None,
+) -> Iterator[tuple[int, date]]:
+    """The indicators and periods where the figure of a part must be hidden.
+
+    It must where it is small, or where another part's small figure would follow from it and the
+    total.
+    """
+    observed = Observation.objects.known(at=known_at).filter(
+        Q(breakdown=None) | Q(breakdown__kind=breakdown.kind),
+        indicator__in=indicators,
+        starts_on__gte=since,
+        is_forecast=False,
+    )
+    cells: dict[tuple[int, date], dict[int | None, suppression.Cell]] = defaultdict(dict)
+    columns = ("breakdown", "value", "numerator", "denominator")
+    for pk, starts_on, part, value, *numbers in observed.values_list(
+        "indicator", "starts_on", *columns
+    ):
+        is_ratio = Unit(indicators[pk].unit).is_ratio
+        cells[pk, starts_on][part] = suppression.Cell(None if is_ratio else value, *numbers)
+    for key, of_parts in cells.items():
+        rule, total = rule_of(indicators[key[0]], conventions), of_parts.pop(None, None)
+        if total and any(map(rule.is_small, total.counts)):
+            total = None
+        flags = suppression.suppress([*of_parts.values()], rule, total=total)
+        if dict(zip(of_parts, flags, strict=True)).get(breakdown.pk) or (
+            total and suppression.hides_total([*of_parts.values()], rule, total)
+        ):
+            yield key
+
+
+def cell(figure: Figure, unit: Unit) -> suppression.Cell:
     """A figure as the rules of small numbers look at it."""
-    return suppression.Cell(figure.value, figure.numerator, figure.denominator)
+    value = None if unit.is_ratio else figure.value
+    return suppression.Cell(value, figure.numerator, figure.denominator)
