@@ -1,5 +1,6 @@
 """Counting Annex A lists. All figures expected here are worked out by hand."""
 
+import csv
 import gc
 import logging
 from datetime import date
@@ -11,6 +12,7 @@ from typing import Any
 import hypothesis
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from hypothesis import given
 from hypothesis import strategies as st
@@ -223,7 +225,7 @@ def test_only_the_first_of_two_sheets_is_counted():
 
 
 def test_a_missing_column_leaves_out_only_what_needs_it():
-    rows = [["Child Unique ID", "Date of referral"], ["SYN-1", AS_AT]]
+    rows: Any = [["Child Unique ID", "Date of referral"], ["SYN-1", AS_AT]]
     report = count(workbook({"List 3": rows}), "x.xlsx")
     assert value(report, "referrals") == 1
     assert "referrals_nfa" not in figures(report)
@@ -231,7 +233,7 @@ def test_a_missing_column_leaves_out_only_what_needs_it():
 
 
 def test_without_the_column_of_ends_nothing_can_be_called_open():
-    rows = [["Child Unique ID", "Child Protection Plan Start Date"], ["SYN-1", AS_AT]]
+    rows: Any = [["Child Unique ID", "Child Protection Plan Start Date"], ["SYN-1", AS_AT]]
     report = count(workbook({"List 7": rows}), "x.xlsx", as_at=AS_AT)
     assert not [key for key in figures(report) if key.startswith("plans")]
     assert reasons(report, 7) == {"There is no “Child Protection Plan End Date”.": 1}
@@ -766,6 +768,20 @@ def test_a_day_inside_a_month_is_said_in_the_note():
     } == {""}
 
 
+def test_what_is_offered_meets_the_catalogue_in_unit_and_period():
+    with (settings.BASE_DIR / "performance" / "catalogue.csv").open(encoding="utf-8") as file:
+        catalogue = {row["code"]: row for row in csv.DictReader(file)}
+    blank = {f"list_{kind.number}": [] for kind in KINDS}
+    found = [each for each in counted(**blank).counts if each.indicator]
+    assert len(found) == 28
+    for each in found:
+        row = catalogue[each.indicator]
+        assert each.unit == row["unit"]
+        assert (each.periods is None) == (row["period_type"] != "in_period")
+        for part in each.periods or ():
+            assert part.period.frequency == row["frequency"]
+
+
 # --- what holds for any lists -------------------------------------------------------------------
 
 a_day = st.one_of(st.none(), st.just("soon"), st.dates(date(2018, 1, 1), date(2021, 6, 30)))
@@ -834,7 +850,7 @@ def secret_lists() -> BytesIO:
     """Every list with the identifier in each cell that is no date."""
     rows = {}
     for name, headings in HEADINGS.items():
-        row = dict.fromkeys(headings, HIDDEN_AWAY)
+        row: dict[str, Any] = dict.fromkeys(headings, HIDDEN_AWAY)
         kind = KINDS[int(name.split()[1]) - 1]
         row.update({key: AS_AT for key in (kind.starts, *kind.events) if key})
         row.update({kind.ends: None} if kind.ends else {})
