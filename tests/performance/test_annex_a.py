@@ -957,6 +957,7 @@ def test_chat_report_hides_small_numbers_and_what_gives_them_back(ten_contacts):
     assert printed(said, "FD01  31 March 2021") == "hidden"
     assert printed(said, "FD01  30 April 2021") == "hidden"
     assert printed(said, "FD01  31 January 2021") == "0"
+    assert "what is counted from that column: Rows: hidden. “Date of" in said
 
 
 def test_chat_report_shows_small_numbers_when_asked(ten_contacts):
@@ -965,7 +966,7 @@ def test_chat_report_shows_small_numbers_when_asked(ten_contacts):
     assert printed(said, "Housing") == "1"
     assert printed(said, "Children on a plan visited in time [CP11]") == "66.7% (2 of 3)"
     assert printed(said, "FD01  31 March 2021") == "4"
-    assert "List 7 Child protection, what is counted from that column: 1 row. “Date of" in said
+    assert "List 7 Child protection, what is counted from that column: Rows: 1. “Date of" in said
     assert "List 2 Early help, everything counted from it: The workbook has no such list." in said
 
 

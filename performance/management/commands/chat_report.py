@@ -69,10 +69,11 @@ class Command(BaseCommand):
                 self._heading(section.title)
             for each in section.counts:
                 self._count(each, series.get(each, []), rule)
-        self._heading("Observations that can be recorded")
+        if any(series.values()):
+            self._heading("Observations that can be recorded")
         for each, offered in series.items():
             self._observations(each, offered, rule)
-        self._uncounted(report)
+        self._uncounted(report, rule)
 
     def _report(self, options: dict[str, Any]) -> DataReport:
         as_at = self._day(options["as_at"])
@@ -124,11 +125,12 @@ class Command(BaseCommand):
             figure = HIDDEN if is_hidden else _rounded(offer.value)
             self._row(f"{each.indicator}  {_written(offer.period_day)}", figure)
 
-    def _uncounted(self, report: DataReport) -> None:
+    def _uncounted(self, report: DataReport, rule: Rule) -> None:
         if report.uncounted:
             self._heading("Not counted")
         for each in report.uncounted:
-            rows = f"{each.rows:,} row{'' if each.rows == 1 else 's'}. " if each.rows else ""
+            few = HIDDEN if rule.is_small(each.rows) else f"{each.rows:,}"
+            rows = f"Rows: {few}. " if each.rows else ""
             self.stdout.write(f"{each.list_name}, {each.what}: {rows}{each.reason}")
 
 
