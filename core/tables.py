@@ -196,6 +196,10 @@ class LeanTable(django_tables2.Table):
         if self.order_by and isinstance(queryset, QuerySet):
             keys = [_key(key) for key in queryset.query.order_by]
             self.data.data = queryset.order_by(*keys, "pk")
+        elif self.order_by:
+            first = self.columns[self.order_by[0].bare].order_by[0].bare
+            value = getter(first)
+            self.data.data = sorted(queryset, key=lambda record: value(record) is None)
 
     def turn_to(self, number: str, per_page: int) -> None:
         """Show one page: the last, when the number is past it, and the first, when it is none."""

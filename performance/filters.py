@@ -1,18 +1,24 @@
 """Filters of the lists of indicators and figures."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import django_filters
+from django import forms
 from django.db.models import Q
+from django.http import QueryDict
 
 from accounts.models import Authority, User
 from core import clock
 from core.filters import FilterSet
+from core.forms import FilterForm
 from improvement.filters import offer
 from improvement.models import PracticeArea, Theme
 from performance.models import Indicator, IndicatorQuerySet
-from performance.periods import Frequency
-from performance.vocabulary import Unit
+from performance.overview import Line, in_address
+from performance.periods import Frequency, Period
+from performance.rating import Rating
+from performance.vocabulary import Attention, Unit
 
 
 class IndicatorFilter(FilterSet):
@@ -84,3 +90,78 @@ class IndicatorFilter(FilterSet):
         if value == "all":
             return queryset
         return queryset.filter(retired_on__lte=clock.today())
+
+
+class LineFilterForm(FilterForm):
+    """What of a scorecard is shown, and how."""
+
+    month = forms.ChoiceField(required=False)
+    q = forms.CharField(label="Code or words", required=False)
+    area = forms.ChoiceField(label="Practice area", required=False)
+    theme = forms.ChoiceField(required=False)
+    rating = forms.ChoiceField(choices=[("", "All"), *Rating.choices], required=False)
+    show = forms.ChoiceField(
+        choices=[("", "All"), ("any", "Needs attention"), *Attention.choices], required=False
+    )
+    group = forms.ChoiceField(
+        label="Group by", choices=[("area", "Practice area"), ("theme", "Theme")], required=False
+    )
+
+
+class LineFilter:
+    """Lines of a scorecard by practice area, theme, rating, why they need attention, or words.
+
+    It asks the database nothing: what can be chosen is what the indicators have.
+    """
+
+    narrowing = ("q", "area", "theme", "rating", "show")
+
+    def __init__(
+        self, data: QueryDict, *, indicators: Iterable[Indicator], months: list[Period], on: Period
+    ) -> None:
+        asked = data.copy()
+        asked.setdefault("month", in_address(on))
+        asked.setdefault("group", "area")
+        self.form = LineFilterForm(asked)
+        offered = sorted({*months, on}, reverse=True)
+        areas = {each.practice_area for each in indicators if each.practice_area}
+        themes = {theme for each in indicators for theme in each.themes.all()}
+        for name, choices in (
+            ("month", [(in_address(month), month.label) for month in offered]),
+            ("area", _or_all(sorted(areas, key=lambda area: (area.order, area.name)))),
+            ("theme", _or_all(sorted(themes, key=lambda theme: (theme.plan_id, theme.number)))),
+        ):
+            self.form.fields[name].choices = choices  # type: ignore[attr-defined]
+        self.form.is_valid()
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """What was asked for, without what cannot be."""
+        return self.form.cleaned_data
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether less than every line is asked for."""
+        return any(self.chosen.get(name) for name in self.narrowing)
+
+    def narrow(self, lines: Iterable[Line]) -> list[Line]:
+        """The lines that were asked for."""
+        return [line for line in lines if self._fits(line)]
+
+    def _fits(self, line: Line) -> bool:
+        wanted, indicator = self.chosen, line.indicator
+        attention = {str(reason.kind) for reason in line.reading.attention}
+        words = " ".join((indicator.code, *indicator.names, indicator.definition)).lower()
+        show = wanted.get("show")
+        return (
+            wanted.get("q", "").strip().lower() in words
+            and wanted.get("area", "") in ("", str(indicator.practice_area_id))
+            and wanted.get("theme", "")
+            in ("", *(str(theme.pk) for theme in indicator.themes.all()))
+            and wanted.get("rating", "") in ("", line.judgement.rating)
+            and (not show or (bool(attention) if show == "any" else show in attention))
+        )
+
+
+def _or_all(records: Iterable[Any]) -> list[tuple[str, str]]:
+    return [("", "All"), *offer(records)]

@@ -13,7 +13,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, Self
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from performance import rating, spc, suppression, wording
@@ -22,7 +22,6 @@ from performance.models import (
     Comparator,
     Conventions,
     Indicator,
-    Milestone,
     Observation,
     Rebase,
     Target,
@@ -297,12 +296,18 @@ class Reading:
             yield Reason(Attention.MISSING, f"There is no figure for {self.period.label}.")
             return
         if self.judgement.rating == Rating.OFF:
-            yield Reason(Attention.OFF_TARGET, self.judgement.reason)
+            yield Reason(Attention.OFF_TARGET, self._how_far_off)
         if now.value is not None and self.spc and self.spc.variation.is_concern:
             yield Reason(Attention.CONCERN, wording.of_variation(self.spc.variation))
         if self._moved_implausibly:
             words = f"It moved from {self.text(before)} to {self.text(now)} in one period."
             yield Reason(Attention.IMPLAUSIBLE, words)
+
+    @property
+    def _how_far_off(self) -> str:
+        words = self.distance.in_full if self.distance else ""
+        needed = f" {self.needed}." if self.needed else ""
+        return f"{words[:1].upper()}{words[1:]}.{needed}"
 
     @property
     def _moved_implausibly(self) -> bool:
@@ -342,8 +347,10 @@ class Reading:
     def target_text_for(self, period: Period) -> str:
         """The target of a period as it is printed; empty where there is none."""
         goal = self.goal_for(period)
-        if goal is None:
-            return ""
+        return self.goal_in_words(goal) if goal else ""
+
+    def goal_in_words(self, goal: Goal) -> str:
+        """A target as it is printed; its words where it is no number."""
         if not goal.is_set(self.polarity):
             return goal.words or self.figure(goal.value)
         words = goal.in_full(self.polarity, self.unit, self.indicator.decimals)
@@ -399,7 +406,7 @@ def read(
 
     A reading ends with the last period over by ``on``. ``known_at`` takes what was recorded by a
     moment; without it, all there is. With a ``breakdown``, the figures are those of one team or
-    other part. It makes six queries for any number of indicators, and for a part one more.
+    other part. It makes five queries for any number of indicators, and for a part one more.
     """
     library = list(indicators)
     if not library:
@@ -442,15 +449,19 @@ def read(
             if key in figures:
                 figures[key] = figures[key].hide()
 
-    targets = grouped(
-        Target.objects.filter(indicator__in=wanted).in_force(as_at=on), "indicator_id"
-    )
-    frequencies = {each.pk: Frequency(each.frequency) for each in library}
+    targets: dict[int, list[Target]] = defaultdict(list)
     steps: dict[int, dict[tuple[int, Period], Decimal]] = defaultdict(dict)
-    for target, pk, day, value in Milestone.objects.filter(
-        target__indicator__in=wanted
-    ).values_list("target", "target__indicator", "starts_on", "value"):
-        steps[pk][target, Period.holding(day, frequencies[pk])] = value
+    # A target comes once for each of its milestones.
+    for target in (
+        Target.objects.filter(indicator__in=wanted)
+        .in_force(as_at=on)
+        .annotate(step_on=F("milestones__starts_on"), step=F("milestones__value"))
+    ):
+        pk = target.indicator_id
+        if not targets[pk] or targets[pk][-1] != target:
+            targets[pk].append(target)
+        if target.step_on:
+            steps[pk][target.pk, by_pk[pk].period_holding(target.step_on)] = target.step
     comparators = grouped(
         Comparator.objects.known(at=known_at)
         .filter(indicator__in=wanted)

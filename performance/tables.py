@@ -5,7 +5,9 @@ from typing import Any
 from django.utils.html import format_html, format_html_join
 
 from core.tables import LeanTable, LinkColumn, TextColumn, tag
+from performance.charts import sparkline
 from performance.models import Indicator
+from performance.overview import Line, change_in_words
 from performance.periods import Frequency
 from performance.vocabulary import PeriodType, Polarity, SmallNumbers, Unit
 
@@ -64,3 +66,92 @@ class IndicatorTable(LeanTable):
         said = {"Retired": indicator.retired_on, "Kept inside": not indicator.is_public}
         tags = ((tag(words),) for words, applies in said.items() if applies)
         return format_html("{}{}", indicator.name, format_html_join("", " {}", tags))
+
+
+class LineTable(LeanTable):
+    """Lines of a scorecard."""
+
+    empty_words = "No indicator is like this. Choose less in the filter to see more."
+
+    name = TextColumn(verbose_name="Indicator", css="app-line__name", order_by=("code",))
+    latest = TextColumn(css="app-line__figure", orderable=False)
+    target = TextColumn(css="app-line__figure", orderable=False)
+    rating = TextColumn(order_by=("rating_order", "code"))
+    change = TextColumn(
+        verbose_name="Since the period before",
+        css="app-line__change",
+        order_by=("change_order", "code"),
+    )
+    year = TextColumn(
+        verbose_name="Since a year before", css="app-line__change", order_by=("year_order", "code")
+    )
+    course = TextColumn(css="app-line__course", orderable=False)
+    compared = TextColumn(verbose_name="Compared with", css="app-line__compared", orderable=False)
+    attention = TextColumn(
+        verbose_name="Why it needs attention",
+        css="app-line__why",
+        order_by=("attention_order", "code"),
+    )
+
+    def cell_name(self, line: Line) -> Any:
+        """The name, which leads to the indicator, and the code."""
+        return format_html(
+            '<a class="govuk-link" href="{}">{}</a><span class="app-quiet">{}</span>',
+            line.address,
+            line.indicator.name,
+            line.code,
+        )
+
+    def cell_latest(self, line: Line) -> Any:
+        """The figure of the period, else the last there is, with its period and its state."""
+        figure = line.reading.now or line.reading.latest
+        if figure is None:
+            return "No figure"
+        said = [figure.period.label]
+        if figure.is_provisional:
+            said.append(figure.state.label.lower())
+        return format_html(
+            '{}<span class="app-quiet">{}</span>', line.reading.text(figure), ", ".join(said)
+        )
+
+    def cell_target(self, line: Line) -> str:
+        """The target, or the expected range."""
+        return line.reading.target_text
+
+    def cell_rating(self, line: Line) -> Any:
+        """The rating in words, or why there is none."""
+        judgement = line.judgement
+        if line.rating_order is None:
+            return format_html('<span class="app-quiet">{}</span>', judgement.reason)
+        return tag(judgement.rating)
+
+    def cell_change(self, line: Line) -> str:
+        """Better or worse than in the period before, and by how much."""
+        return change_in_words(line.reading.direction)
+
+    def cell_year(self, line: Line) -> str:
+        """Better or worse than a year before, and by how much."""
+        return change_in_words(line.reading.direction_in_year)
+
+    def cell_course(self, line: Line) -> Any:
+        """The line of its figures."""
+        return sparkline(line.reading)
+
+    def cell_compared(self, line: Line) -> Any:
+        """England and statistical neighbours, each with its year."""
+        return format_html_join(
+            "",
+            '<span class="app-line__each">{} {}<span class="app-quiet">{}</span></span>',
+            (
+                (each.get_group_display(), line.reading.figure(each.value), each.label)
+                for each in line.compared
+            ),
+        )
+
+    def cell_attention(self, line: Line) -> Any:
+        """Each reason to look at it."""
+        return format_html_join(
+            "",
+            '<span class="app-line__each"><strong>{}</strong> {}</span>',
+            ((reason.kind.label, reason.words) for reason in line.reading.attention),
+        )

@@ -2,15 +2,19 @@
 
 from django.urls import path
 
-from performance.views import library
+from performance.views import library, scorecards
 
 app_name = "performance"
 urlpatterns = [
+    path("", scorecards.scorecard_list, name="scorecard_list"),
+    path("scorecards/<int:pk>/", scorecards.scorecard_detail, name="scorecard_detail"),
+    path("scorecards/all/<int:pk>/", scorecards.scorecard_all, name="scorecard_all"),
     path("scorecards/add/", library.scorecard_add, name="scorecard_add"),
     path("scorecards/<int:pk>/edit/", library.scorecard_edit, name="scorecard_edit"),
     path("indicators/", library.indicator_list, name="indicator_list"),
     path("indicators/add/", library.indicator_add, name="indicator_add"),
     path("indicators/adopt/", library.indicator_adopt, name="indicator_adopt"),
+    path("indicators/<int:pk>/", scorecards.indicator_detail, name="indicator_detail"),
     path("indicators/<int:pk>/edit/", library.indicator_edit, name="indicator_edit"),
     path("indicators/<int:pk>/targets/add/", library.target_add, name="target_add"),
     path("targets/<int:pk>/", library.target_edit, name="target_edit"),
