@@ -180,13 +180,20 @@ class AdoptForm(Form):
         self.initial["codes"] = [each.code for each in offered]
 
     @property
-    def groups(self) -> dict[str, list[tuple[Standard, BoundWidget | None]]]:
-        """The catalogue by practice area, each with its box; without one where it is there."""
+    def groups(self) -> list[tuple[str, list[tuple[Standard, BoundWidget]], list[Standard]]]:
+        """The catalogue by practice area: what may be ticked, with its box, and what is there."""
         boxes = {box.data["value"]: box for box in self["codes"].subwidgets}
-        groups: dict[str, list[tuple[Standard, BoundWidget | None]]] = {}
+        areas: dict[str, list[Standard]] = {}
         for each in standards().values():
-            groups.setdefault(each.practice_area, []).append((each, boxes.get(each.code)))
-        return groups
+            areas.setdefault(each.practice_area, []).append(each)
+        return [
+            (
+                area,
+                [(each, boxes[each.code]) for each in entries if each.code in boxes],
+                [each for each in entries if each.code not in boxes],
+            )
+            for area, entries in areas.items()
+        ]
 
 
 # --- targets ------------------------------------------------------------------------------------
@@ -369,7 +376,7 @@ class ScorecardForm(RevisionMixin, ModelForm):
         return said | {"indicators": self._in_order()}
 
     def _in_order(self) -> list[Indicator]:
-        """Those with a place; what moved up goes before what stood there, what moved down behind."""
+        """Those with a place; what moved up goes before what stood there, moved down behind it."""
         found = []
         for pk, indicator in self.offered.items():
             place, before = self.cleaned_data[f"place_{pk}"], self.initial[f"place_{pk}"]
@@ -398,10 +405,10 @@ class RebaseForm(ModelForm):
             "fixed_on": forms.TextInput(attrs={"class": "govuk-input--width-2"}),
             "reason": area(3),
         }
-        labels = {"breakdown": "For", "fixed_on": "Fix the limits on so many figures"}
+        labels = {"breakdown": "For", "fixed_on": "Fix the limits after (figures)"}
         help_texts = {
-            "fixed_on": "The first so many of the new limits, at least 6. "
-            "Leave empty to let every new figure count."
+            "fixed_on": "For example 12: the limits come from the first 12 figures and stay. At "
+            "least 6. Leave empty to let every new figure count."
         }
 
     starts_on = forms.TypedChoiceField(

@@ -259,7 +259,10 @@ def rebase_add(request: SignedInRequest, pk: int) -> HttpResponse:
         "form": form,
         "indicator": indicator,
         "has_limits": PeriodType(indicator.period_type).suits_spc,
-        "rebases": indicator.rebases.select_related("made_by", "breakdown"),
+        "rebases": [
+            (each, indicator.period_holding(each.starts_on))
+            for each in indicator.rebases.select_related("made_by", "breakdown")
+        ],
     }
     return render(request, "performance/rebase_add.html", context)
 
