@@ -293,7 +293,18 @@ def _figure(
     if flaws:
         yield from flaws
     elif state or not is_blank:
-        yield Raw(*where[VALUE], indicator, period, breakdown, *numbers.values(), state=state)
+        row, column = where[VALUE]
+        yield Raw(
+            row,
+            column,
+            indicator,
+            period,
+            breakdown,
+            value=numbers[VALUE],
+            numerator=numbers[NUMERATOR],
+            denominator=numbers[DENOMINATOR],
+            state=state,
+        )
 
 
 def read_wide(book: Book) -> Iterator[Raw | Flaw]:

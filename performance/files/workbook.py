@@ -406,7 +406,17 @@ class _Reader:
         if not is_flawed and (state or has_number):
             column = letter(places.get(VALUE, min(places.values())))
             breakdown = text(self._cell(cells, "breakdown"))
-            yield Raw(row, column, code, period, breakdown, *numbers.values(), state=state)
+            yield Raw(
+                row,
+                column,
+                code,
+                period,
+                breakdown,
+                value=numbers[VALUE],
+                numerator=numbers[NUMERATOR],
+                denominator=numbers[DENOMINATOR],
+                state=state,
+            )
 
 
 def _said(period: Cell) -> date | str:
@@ -599,7 +609,7 @@ def _down_or_list(
         places[VALUE] = _number_place(body, [p for p in range(width) if p not in taken])
     if places[NUMERATOR] >= 0 and places[VALUE] < 0:
         places[VALUE], places[NUMERATOR] = places[NUMERATOR], -1
-    columns = {
+    columns: dict[str, Any] = {
         f"{name}_column": letter(place) if place >= 0 else "" for name, place in places.items()
     }
     return Mapping(

@@ -7,12 +7,14 @@ import tracemalloc
 import zipfile
 import zlib
 from datetime import date
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from hypothesis import given
 from hypothesis import strategies as st
+from python_calamine import PasswordError
 
 from performance.files import sheets
 from performance.files.sheets import (
@@ -27,6 +29,7 @@ from tests.performance.files import (
     SHEET,
     csv_book,
     handmade,
+    old_workbook,
     open_document,
     opened,
     sheet_xml,
@@ -270,6 +273,55 @@ def test_formatting_down_to_the_last_row_does_not_make_a_sheet_large() -> None:
     assert list(opened(handmade(styled)).rows()) == [(1, [1])]
 
 
+def test_a_workbook_of_charts_alone_is_refused() -> None:
+    content = workbook(lambda book: book.add_chartsheet("Chart"))
+    assert "no sheets with rows" in refusal(content)
+
+
+def test_an_archive_of_very_many_parts_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheets, "MAX_ENTRIES", 5)
+    assert "not built as spreadsheet programs" in refusal(workbook_of(["a"]))
+
+
+def test_a_workbook_whose_sheet_is_missing_is_refused() -> None:
+    assert "is damaged" in refusal(with_parts(workbook_of(["a"]), {SHEET: None}))
+
+
+@pytest.mark.parametrize("reference", ["ÄÖ1", "ABCD1", "A-1", "1A"])
+def test_a_cell_that_says_an_impossible_place_is_refused(reference: str) -> None:
+    cell = f'<row r="1"><c r="{reference}"><v>1</v></c></row>'
+    assert "is damaged" in refusal(handmade(cell))
+
+
+class PanicException(BaseException):
+    """What the reader raises where it breaks down itself."""
+
+
+@pytest.mark.parametrize(
+    ("failure", "words"),
+    [(PasswordError("locked"), "password"), (PanicException(), "is damaged")],
+)
+def test_the_failures_of_the_reader_are_said_in_words(
+    failure: BaseException, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(file: Any) -> None:
+        raise failure
+
+    monkeypatch.setattr(sheets, "CalamineWorkbook", SimpleNamespace(from_filelike=fail))
+    assert words in refusal(workbook_of(["a"]))
+
+
+def test_a_person_who_stops_the_reader_is_not_told_of_damage(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def stop(file: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(sheets, "CalamineWorkbook", SimpleNamespace(from_filelike=stop))
+    with pytest.raises(KeyboardInterrupt):
+        opened(workbook_of(["a"]))
+
+
 @given(st.data())
 def test_a_damaged_workbook_is_read_or_refused_and_nothing_else(data: st.DataObject) -> None:
     damaged = bytearray(DAMAGED)
@@ -385,6 +437,23 @@ def test_an_open_document_spreadsheet_is_read_like_the_others() -> None:
     assert (number, cells[:3]) == (3, [7, 0.5, date(2018, 4, 1)])
     assert isinstance(cells[1], Percent)
     assert book.unread_formulas() == [(3, "D")]
+
+
+def test_a_workbook_of_before_2007_is_read_like_the_others() -> None:
+    book = opened(old_workbook({(2, 1): "Contacts", (2, 3): 1731.0, (4, 1): "#N/A"}), "figures.xls")
+    assert book.sheets == ["Old"]
+    assert list(book.rows()) == [(3, [None, "Contacts", None, 1731])]
+    assert book.unread_formulas() == []
+
+
+def test_times_and_moments_are_read_without_what_no_figure_needs() -> None:
+    def fill(book: Any) -> None:
+        page = book.add_worksheet()
+        shown = {"num_format": "dd/mm/yyyy hh:mm"}, {"num_format": "hh:mm"}
+        page.write(0, 0, 43191.5, book.add_format(shown[0]))
+        page.write(0, 1, 0.5, book.add_format(shown[1]))
+
+    assert list(opened(workbook(fill)).rows()) == [(1, [date(2018, 4, 1), "12:00:00"])]
 
 
 def test_twenty_thousand_rows_are_read_in_no_time() -> None:
