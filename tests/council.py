@@ -23,16 +23,28 @@ from tests.factories.improvement import (
     EvidenceFactory,
     ObjectiveFactory,
     PlanFactory,
+    PracticeAreaFactory,
     ReportingPeriodFactory,
     RetestFactory,
     ThemeFactory,
     ThemeNarrativeFactory,
     UpdateFactory,
 )
+from tests.factories.performance import (
+    IndicatorFactory,
+    MilestoneFactory,
+    RebaseFactory,
+    ScorecardEntryFactory,
+    ScorecardFactory,
+    TargetFactory,
+    observe,
+)
 
 TODAY = date(2018, 4, 23)
 DELIVERIES = [DeliveryKind.ON_TRACK, DeliveryKind.AT_RISK, DeliveryKind.OFF_TRACK]
 IMPACTS = [ImpactKind.TOO_EARLY, ImpactKind.EMERGING]
+# Unit, which way is better, frequency.
+COUNTED = [("percent", "higher", "month"), ("count", "neutral", "quarter")]
 
 
 def grow(authority: Authority, person: User, rows: int) -> None:
@@ -78,6 +90,20 @@ def grow(authority: Authority, person: User, rows: int) -> None:
         )
         ReportSectionFactory(report=draft, key="summary")
         PublicationFactory(report=published)
+        unit, polarity, frequency = COUNTED[n % 2]
+        indicator = IndicatorFactory(
+            authority=authority,
+            unit=unit,
+            polarity=polarity,
+            frequency=frequency,
+            owner=person if n % 2 else UserFactory(name=f"Owner {n:02}"),
+            practice_area=PracticeAreaFactory(authority=authority, order=n),
+        )
+        indicator.themes.add(theme)
+        observe(indicator, TODAY - timedelta(days=31), [70, 78, 84])
+        MilestoneFactory(target=TargetFactory(indicator=indicator))
+        RebaseFactory(indicator=indicator)
+        ScorecardEntryFactory(scorecard=ScorecardFactory(authority=authority), indicator=indicator)
         MembershipFactory(
             authority=authority, user__name=f"Person {n:02}", user__post=f"Post {n:02}"
         )
@@ -100,6 +126,8 @@ def parts_of_addresses(authority: Authority) -> dict[str, list[Any]]:
     draft = plan.reports.filter(state="draft").first().slug
     published = plan.reports.filter(state="published").first().slug
     of_narrative = [theme.pk, narrative.period_id]
+    indicator, scorecard = authority.indicators.first(), authority.scorecards.first()
+    target, rebase = indicator.targets.get(), indicator.rebases.get()
     return {
         "improvement:plan_detail": [plan.pk],
         "improvement:action_add": [plan.pk],
@@ -115,6 +143,14 @@ def parts_of_addresses(authority: Authority) -> dict[str, list[Any]]:
         "improvement:due_date_decide": [change.pk],
         "improvement:evidence_review": [evidence.pk],
         "improvement:evidence_download": [evidence.pk],
+        "performance:scorecard_detail": [scorecard.pk],
+        "performance:scorecard_edit": [scorecard.pk],
+        "performance:indicator_detail": [indicator.pk],
+        "performance:indicator_edit": [indicator.pk],
+        "performance:target_add": [indicator.pk],
+        "performance:target_edit": [target.pk],
+        "performance:rebase_add": [indicator.pk],
+        "performance:rebase_remove": [rebase.pk],
         "committee:body_detail": [body.pk],
         "committee:report_detail": [draft],
         "committee:report_preview": [draft],
