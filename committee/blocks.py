@@ -8,7 +8,8 @@ from itertools import groupby
 from typing import Literal, cast
 
 from committee.facts import ActionFact, Facts
-from committee.models import ReportSection
+from committee.indicator_blocks import FILLERS as OF_INDICATORS
+from committee.models import Recommendation, ReportSection
 from committee.vocabulary import BlockKind
 from documents import richtext
 from documents.nodes import (
@@ -29,7 +30,7 @@ from documents.nodes import (
     Text,
 )
 from documents.nodes import Status as StatusNode
-from documents.richtext import Parsed
+from documents.richtext import Bind, Parsed
 from improvement.models import Status, Theme
 from improvement.vocabulary import DeliveryKind, ImpactKind
 
@@ -41,24 +42,44 @@ Blocks = tuple[Block, ...]
 
 def fill(section: ReportSection, facts: Facts) -> Blocks:
     """What stands in a section: its own text, then what its kind adds."""
-    return FILLERS[BlockKind(section.kind)](section, facts, read_section(section).blocks)
+    return FILLERS[BlockKind(section.kind)](section, facts, read_section(section, facts).blocks)
 
 
-def read_section(section: ReportSection) -> Parsed:
+def read_section(section: ReportSection, facts: Facts, bind: Bind | None = None) -> Parsed:
     """The text that was written for a section."""
-    return richtext.parse(section.body, anchor=section.key, numbered=section.is_numbered)
+    return richtext.parse(
+        section.body,
+        anchor=section.key,
+        numbered=section.is_numbered,
+        bind=bind or facts.figures.quote,
+    )
 
 
-def read_narrative(theme: Theme, facts: Facts) -> Parsed:
+def read_narrative(theme: Theme, facts: Facts, bind: Bind | None = None) -> Parsed:
     """The text that was written on a theme for the period."""
-    body = facts.narratives[theme.pk].body
-    return richtext.parse(body, anchor=f"theme-{theme.number}-progress")
+    return richtext.parse(
+        facts.narratives[theme.pk].body,
+        anchor=f"theme-{theme.number}-progress",
+        bind=bind or facts.figures.quote,
+    )
 
 
-def plain(text: str) -> Inlines:
+def read_recommendation(each: Recommendation, facts: Facts, bind: Bind | None = None) -> Parsed:
+    """What is recommended: one paragraph."""
+    return _typed(each.text, f"recommendation-{each.order}", bind or facts.figures.quote)
+
+
+def plain(text: str, bind: Bind | None = None) -> Inlines:
     """Words typed without an editor; what they cite is a citation."""
+    return _content(_typed(text, "", bind))
+
+
+def _typed(text: str, anchor: str, bind: Bind | None) -> Parsed:
     markup = escape(text.strip()).replace("\n", "<br>")
-    parsed = richtext.parse(markup, anchor="", numbered=False)
+    return richtext.parse(markup, anchor=anchor, numbered=False, bind=bind)
+
+
+def _content(parsed: Parsed) -> Inlines:
     return next((block.content for block in parsed.blocks if isinstance(block, Paragraph)), ())
 
 
@@ -70,8 +91,8 @@ def _recommendations(section: ReportSection, facts: Facts, own: Blocks) -> Block
     if not facts.recommendations:
         return own
     items = (
-        ListItem(plain(each.text), anchor=f"recommendation-{number}")
-        for number, each in enumerate(facts.recommendations, start=1)
+        ListItem(_content(read_recommendation(each, facts)), anchor=f"recommendation-{each.order}")
+        for each in facts.recommendations
     )
     return (*own, NumberedList(tuple(items)))
 
@@ -333,7 +354,7 @@ FILLERS: dict[BlockKind, Callable[[ReportSection, Facts, Blocks], Blocks]] = {
     BlockKind.CHANGES: _changes,
     BlockKind.ACTION_TABLE: _action_table,
     BlockKind.STATUS_KEY: _status_key,
-    **dict.fromkeys(BlockKind.of_indicators(), _narrative),
+    **OF_INDICATORS,
 }
 
 # --- words ----------------------------------------------------------------------------------

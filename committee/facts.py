@@ -10,7 +10,9 @@ from typing import Any
 from django.db.models import OuterRef, Subquery
 from django.utils.html import strip_tags
 
+from committee.figures import Figures, read_figures
 from committee.models import Recommendation, Report, ReportSection
+from committee.vocabulary import BlockKind
 from improvement.models import (
     Action,
     ActionQuerySet,
@@ -94,6 +96,7 @@ class Facts:
     narratives: dict[int, ThemeNarrative]
     statuses: tuple[Status, ...]
     actions: tuple[ActionFact, ...]
+    figures: Figures
 
     @property
     def since(self) -> date | None:
@@ -113,6 +116,10 @@ class Facts:
             grouped[action.theme_id].append(action)
         return grouped
 
+    def has_block(self, kind: BlockKind) -> bool:
+        """Whether a section of the paper is filled in this way."""
+        return any(section.kind == kind for section in self.sections)
+
     def has_narrative(self, theme: Theme) -> bool:
         """Whether something is written on a theme for the period."""
         narrative = self.narratives.get(theme.pk)
@@ -128,21 +135,28 @@ def read_facts(report: Report, *, as_at: date) -> Facts:
     """Read what the paper says of the plan as it stood at the end of ``as_at``."""
     plan = report.plan
     statuses = tuple(plan.statuses.all())
+    sections = tuple(report.sections.select_related("scorecard"))
+    recommendations = tuple(report.recommendations.all())
+    narratives = {
+        narrative.theme_id: narrative
+        for narrative in ThemeNarrative.objects.filter(theme__plan=plan, period=report.period_id)
+    }
+    texts = (
+        *(section.body for section in sections),
+        *(narrative.body for narrative in narratives.values()),
+        *(recommendation.text for recommendation in recommendations),
+    )
     return Facts(
         report=report,
         as_at=as_at,
-        sections=tuple(report.sections.all()),
-        recommendations=tuple(report.recommendations.all()),
+        sections=sections,
+        recommendations=recommendations,
         objectives=tuple(plan.objectives.all()),
         themes=tuple(plan.themes.all()),
-        narratives={
-            narrative.theme_id: narrative
-            for narrative in ThemeNarrative.objects.filter(
-                theme__plan=plan, period=report.period_id
-            )
-        },
+        narratives=narratives,
         statuses=statuses,
         actions=tuple(_read_actions(report, statuses, as_at)),
+        figures=read_figures(report, sections, texts, as_at=as_at),
     )
 
 

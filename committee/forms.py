@@ -15,6 +15,7 @@ from committee.services import HEADER_FIELDS
 from committee.vocabulary import Place
 from core.forms import DescribedRadioSelect, Form, ModelForm, RevisionMixin
 from improvement.models import Plan, ReportingPeriod
+from performance.models import Indicator, Scorecard
 
 
 def _offer(form: forms.BaseForm, name: str, records: models.QuerySet[Any]) -> None:
@@ -143,11 +144,12 @@ class HeaderForm(RevisionMixin, ModelForm):
 
 
 class SectionForm(RevisionMixin, ModelForm):
-    """The text of one section, and its heading where it has one."""
+    """The text of one section, its heading where it has one, and the indicators it shows."""
 
     class Meta:
         model = ReportSection
-        fields = ["heading", "body"]
+        fields = ["heading", "body", "scorecard", "indicators"]
+        widgets = {"indicators": forms.CheckboxSelectMultiple}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -156,6 +158,13 @@ class SectionForm(RevisionMixin, ModelForm):
             del self.fields["heading"]
         else:
             self.fields["heading"].required = place != Place.SECTION
+        if not self.instance.shows_chosen_indicators:
+            del self.fields["scorecard"], self.fields["indicators"]
+            return
+        authority = self.instance.report.authority.pk
+        public = Indicator.objects.filter(authority=authority, is_public=True)
+        _offer(self, "scorecard", Scorecard.objects.filter(authority=authority))
+        _offer(self, "indicators", public.order_by("code"))
 
 
 class RecommendationsForm(RevisionMixin, Form):

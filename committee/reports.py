@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from committee.blocks import fill, read_narrative, read_section
+from committee.blocks import fill, read_narrative, read_recommendation, read_section
 from committee.facts import Facts, is_written, read_facts
+from committee.indicator_blocks import exceptions, is_left_out
 from committee.models import Report, ReportSection
 from committee.vocabulary import BlockKind, Place
 from documents import problems
@@ -19,12 +20,17 @@ from documents.nodes import (
     Link,
     MetadataBox,
     MetadataRow,
+    NumberedParagraph,
     Reference,
     Section,
     Text,
 )
 from documents.problems import Problem
+from documents.richtext import Bind, Parsed
+from documents.tree import walk
 from improvement.vocabulary import NarrativeState
+from performance import statements
+from performance.readings import Reading
 
 # How deep each place stands; a section belongs to the nearest one above it that is less deep.
 DEPTH = {
@@ -42,15 +48,28 @@ def build_report(report: Report, *, as_at: date) -> Document:
     return compose(read_facts(report, as_at=as_at))
 
 
-def compose(facts: Facts) -> Document:
-    """The paper that says these facts."""
+def compose(facts: Facts, *, is_being_written: bool = False) -> Document:
+    """The paper that says these facts.
+
+    A part that has no indicators to show is left out, unless the paper ``is_being_written``.
+    """
     report, meeting = facts.report, facts.report.meeting
     return Document(
         title=report.title,
         kicker=(meeting.body.name, f"{meeting.held_on:%-d %B %Y}"),
         author=report.report_of,
         subject=f"{report.plan}, {report.period}",
-        children=(_header_box(facts), *(_node(part, facts) for part in outline(facts.sections))),
+        children=(
+            _header_box(facts),
+            *(
+                _node(part, facts)
+                for part in outline(
+                    section
+                    for section in facts.sections
+                    if is_being_written or not is_left_out(section, facts)
+                )
+            ),
+        ),
     )
 
 
@@ -137,15 +156,85 @@ def _lines(lines: Iterable[Inlines]) -> Inlines:
 
 def check(facts: Facts, document: Document) -> list[Problem]:
     """What is missing, what was typed and cannot be kept, and what is wrong with the whole."""
-    return [*_missing(facts), *_unkept(facts), *problems.find(document)]
+    return [
+        *_missing(facts),
+        *_without_indicators(facts),
+        *_unkept(facts),
+        *_disagreeing(facts),
+        *problems.find(document),
+    ]
+
+
+def _texts(facts: Facts, bind: Bind | None = None) -> Iterator[tuple[str, str, Parsed]]:
+    """The texts that are printed, each with its anchor and what it is called."""
+    for section in facts.sections:
+        yield section.key, str(section), read_section(section, facts, bind)
+    for each in facts.recommendations:
+        yield f"recommendation-{each.order}", str(each), read_recommendation(each, facts, bind)
+    if facts.has_block(BlockKind.THEME_PROGRESS):
+        for theme in filter(facts.has_narrative, facts.themes):
+            yield (
+                f"theme-{theme.number}",
+                f"Theme {theme.number}",
+                read_narrative(theme, facts, bind),
+            )
 
 
 def _unkept(facts: Facts) -> Iterator[Problem]:
+    for _, _, parsed in _texts(facts):
+        yield from parsed.problems
+
+
+def _disagreeing(facts: Facts) -> Iterator[Problem]:
+    """Numbers typed in a sentence about an indicator that are none of its figures."""
+    readings = facts.figures.readings
+    if not readings:
+        return
+    # What is filled in is a figure, so only what was typed is looked at.
+    for anchor, place, parsed in _texts(facts, bind=lambda typed: ""):
+        for node, words in _paragraphs(parsed.blocks):
+            for found in statements.disagreeing(words, readings):
+                yield Problem("warning", node or anchor, place, found.message)
+
+
+def _paragraphs(blocks: Iterable[Block]) -> Iterator[tuple[str, str]]:
+    """The words of each paragraph and cell, with the anchor of the numbered one around it."""
+    for block in blocks:
+        inside = block.anchor if isinstance(block, NumberedParagraph) else ""
+        for node in walk(block):
+            content = getattr(node, "content", ())
+            if isinstance(content, tuple) and (words := _words(content)):
+                yield inside, words
+
+
+def _words(content: Inlines) -> str:
+    return "".join(node.text if isinstance(node, Text | Link) else " " for node in content).strip()
+
+
+def _without_indicators(facts: Facts) -> Iterator[Problem]:
+    """Parts that show no indicators, where there are some, and exceptions nobody has explained."""
+    if not facts.figures.readings:
+        return
     for section in facts.sections:
-        yield from read_section(section).problems
-    for theme in facts.themes:
-        if facts.has_narrative(theme):
-            yield from read_narrative(theme, facts).problems
+        place = str(section)
+        if section.shows_chosen_indicators and not facts.figures.shown_in(section):
+            message = "Choose a scorecard or indicators. Until then this part shows no figures."
+            yield Problem("warning", section.key, place, message)
+        if section.kind == BlockKind.EXCEPTIONS:
+            for reading in exceptions(section, facts):
+                yield from _unexplained(section, reading, facts)
+
+
+def _unexplained(section: ReportSection, reading: Reading, facts: Facts) -> Iterator[Problem]:
+    commentary = facts.figures.commentary(reading)
+    anchor = f"{section.key}-{reading.indicator.pk}"
+    if commentary is None:
+        message = f"No commentary on {reading.period.label} has been accepted."
+        yield Problem("warning", anchor, str(reading.indicator), message)
+        return
+    previous = facts.figures.commentary(reading, before=1)
+    for words in statements.warnings(commentary, reading, previous):
+        yield Problem("warning", anchor, str(reading.indicator), words)
 
 
 def _missing(facts: Facts) -> Iterator[Problem]:
@@ -163,7 +252,7 @@ def _missing(facts: Facts) -> Iterator[Problem]:
             yield Problem("error", section.key, place, "Write this section.")
         elif section.key not in holds_sections:
             yield Problem("warning", section.key, place, "Nothing is written here.")
-    if any(section.kind == BlockKind.THEME_PROGRESS for section in facts.sections):
+    if facts.has_block(BlockKind.THEME_PROGRESS):
         yield from _missing_narratives(facts)
 
 

@@ -192,7 +192,7 @@ def save_section(
     section.full_clean()
     audit.save(section, by=by, at=clock.now())
     section.indicators.set(chosen)
-    written = richtext.parse(section.body, anchor=section.key).blocks
+    written = richtext.parse(section.body, anchor=section.key, bind=str).blocks
     _refuse_unknown_citations(report, [("body", written)])
     shown: dict[str, Any] = {}
     if section.shows_chosen_indicators:
@@ -261,7 +261,10 @@ def save_recommendations(
         surplus.delete()
     report.revision += 1
     audit.save(report, by=by, at=at)
-    cited = [(f"recommendation_{order}", plain(text)) for order, text in enumerate(texts, start=1)]
+    cited = [
+        (f"recommendation_{order}", plain(text, bind=str))
+        for order, text in enumerate(texts, start=1)
+    ]
     _refuse_unknown_citations(report, cited)
     _record(AuditEvent.Kind.REPORT_CHANGED, report, by, recommendations=len(texts))
     return report

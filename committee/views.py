@@ -54,6 +54,8 @@ from documents.numbering import DanglingReference, number
 from documents.pdf import UnprintableDocument
 from documents.problems import repair
 from documents.tree import walk
+from performance import quotes
+from performance.models import Indicator
 
 CONTENT_TYPES = {
     "html": "text/html; charset=utf-8",
@@ -158,8 +160,8 @@ def report_detail(request: SignedInRequest, slug: str) -> HttpResponse:
     if not (report.is_open and can_read_drafts(request.user, report.authority)):
         return redirect("committee:published_latest", slug)
     facts = read_facts(report, as_at=report.cut_off)
-    document = compose(facts)
-    problems = sorted(check(facts, document), key=lambda each: each.severity)
+    problems = sorted(check(facts, compose(facts)), key=lambda each: each.severity)
+    document = compose(facts, is_being_written=True)
     writing = cut(facts, document, problems)
     may_write = can_write_report(request.user, report)
     context: dict[str, Any] = {
@@ -179,6 +181,7 @@ def report_detail(request: SignedInRequest, slug: str) -> HttpResponse:
         context["media"] = media_for(context["form"], request)
         context["edited"] = key
         context["citable"] = list(_citable(facts, document))
+        context["quotable"] = _quotable(facts)
     return render(request, "committee/report_detail.html", context)
 
 
@@ -244,6 +247,8 @@ def section_edit(request: SignedInRequest, slug: str, key: str) -> HttpResponse:
                 revision=changes["revision"],
                 body=changes["body"],
                 heading=changes.get("heading"),
+                scorecard=changes.get("scorecard"),
+                indicators=changes.get("indicators", ()),
             )
         except Stale as stale:
             form.meet(stale.current)
@@ -259,6 +264,7 @@ def section_edit(request: SignedInRequest, slug: str, key: str) -> HttpResponse:
         "report": report,
         "section": section,
         "citable": list(_citable(facts, compose(facts))),
+        "quotable": _quotable(facts),
     }
     return render(request, "committee/section_edit.html", context)
 
@@ -283,7 +289,12 @@ def recommendations_edit(request: SignedInRequest, slug: str) -> HttpResponse:
             messages.success(request, "Recommendations saved.")
             return redirect(f"{reverse('committee:report_detail', args=[slug])}#recommendations")
     facts = read_facts(report, as_at=report.cut_off)
-    context = {"form": form, "report": report, "citable": list(_citable(facts, compose(facts)))}
+    context = {
+        "form": form,
+        "report": report,
+        "citable": list(_citable(facts, compose(facts))),
+        "quotable": _quotable(facts),
+    }
     return render(request, "committee/recommendations_edit.html", context)
 
 
@@ -316,6 +327,12 @@ def _citable(facts: Facts, document: Document) -> Iterator[tuple[str, str, str]]
             )
             with suppress(DanglingReference):
                 yield node.anchor, name, str(numbering.cite(Reference(node.anchor)))
+
+
+def _quotable(facts: Facts) -> list[tuple[Indicator, list[tuple[str, str]]]]:
+    """The figures that can be inserted: each indicator, how to write them, what they print now."""
+    offered = ((each.indicator, quotes.offers(each)) for each in facts.figures.readings)
+    return [(indicator, found) for indicator, found in offered if found]
 
 
 def report_publish(request: SignedInRequest, slug: str) -> HttpResponse:

@@ -1,11 +1,12 @@
 """What a person writes in the editor, read into nodes through an allow-list.
 
-``[[anchor]]`` and ``[[anchor to anchor]]`` in the text are citations. Whatever has no node is
-reported and its words are kept; only scripts, styles and comments go without a word.
+``[[anchor]]`` and ``[[anchor to anchor]]`` in the text are citations; other words in double
+brackets are filled in by whoever reads the text. Whatever has no node is reported and its words are
+kept; only scripts, styles and comments go without a word.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any, Literal, TypeAlias
@@ -71,11 +72,19 @@ LOST = {
     "underline": "Underlining or strike-through",
 }
 
-_CITATION = re.compile(r"\[\[\s*([\w-]+)(?:\s+to\s+([\w-]+))?\s*\]\]")
+_BRACKETS = re.compile(r"\[\[([^\[\]]*)\]\]")
+_CITATION = re.compile(r"\s*([\w-]+)(?:\s+to\s+([\w-]+))?\s*")
 _SPACE = re.compile(r"[ \t\n\f\r]+")
 _UNREADABLE = re.compile(r"[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _FIGURE = re.compile(r"[-+–−]?[£$€]?\d[\d,.]*\s?%?")
 _NO_FIGURE = {"", "-", "–", "—", "n/a", "N/A"}
+
+
+class Unbound(LookupError):
+    """Why words in double brackets cannot be filled in, in a sentence for their author."""
+
+
+Bind: TypeAlias = Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,22 +95,26 @@ class Parsed:
     problems: tuple[Problem, ...]
 
 
-def parse(html: str, *, anchor: str, numbered: bool = True) -> Parsed:
+def parse(html: str, *, anchor: str, numbered: bool = True, bind: Bind | None = None) -> Parsed:
     """Read a text; its numbered paragraphs are called ``anchor-1``, ``anchor-2`` and so on.
 
     What follows a numbered paragraph belongs to it, until the next paragraph or heading; so does a
     paragraph of the class "continuation". One of the class "sub" is a numbered paragraph inside the
     one before (1.8.1 in 1.8), called ``anchor-8-1``. Without ``numbered`` none has a number.
+
+    ``bind`` is given what stands in double brackets and is no citation, and returns what to print;
+    where it raises Unbound, that is an error and the paper says that nothing was found.
     """
-    reader = _Reader(anchor, numbered)
+    reader = _Reader(anchor, numbered, bind)
     return Parsed(tuple(reader.read(html)), tuple(dict.fromkeys(reader.problems)))
 
 
 class _Reader:
-    def __init__(self, anchor: str, numbered: bool) -> None:
+    def __init__(self, anchor: str, numbered: bool, bind: Bind | None) -> None:
         self.problems: list[Problem] = []
         self._name = anchor
         self._numbered = numbered
+        self._bind = bind
         self._count = self._subcount = 0
         self._is_open = False  # whether what follows belongs to a numbered paragraph
         self._depth = 0
@@ -167,7 +180,7 @@ class _Reader:
             self._report("A part of the text is nested too deeply; only its words are kept.")
             yield from self._paragraph([_words(element)], "continuation", outermost)
         elif tag in HEADINGS:
-            if words := _words(element):
+            if words := self._filled(_words(element)):
                 self._lead = _shortened(words, 80)
                 yield "heading", Heading(words, HEADINGS[tag])
         elif tag in LISTS:
@@ -251,7 +264,7 @@ class _Reader:
             if isinstance(part, str) or part.tag not in ROWS | {"tr", "caption"}:
                 yield from (("other", block) for block in self._inside([part]))
             elif part.tag == "caption":
-                caption = _words(part)
+                caption = self._filled(_words(part))
             else:
                 rows += [part] if part.tag == "tr" else part.iterchildren("tr")
         rows = [row for row in rows if len(row)]
@@ -262,7 +275,7 @@ class _Reader:
             header = rows[0]
             self._report("A table has no header row; its first row is taken for it.")
         rows.remove(header)
-        columns = tuple(_words(cell) for cell in self._cells(header))
+        columns = tuple(self._filled(_words(cell)) for cell in self._cells(header))
         body = tuple(tuple(map(self._cell, self._cells(row))) for row in rows)
         width = max(map(len, (columns, *body)))
         body = tuple(row + ((),) * (width - len(row)) for row in body)
@@ -271,7 +284,7 @@ class _Reader:
         yield (
             "other",
             Table(
-                caption=caption or self._lead.rstrip(":") or "Table",
+                caption=caption or self._filled(self._lead).rstrip(":") or "Table",
                 header=columns + ("",) * (width - len(columns)),
                 rows=body,
                 align=tuple(map(_side, zip(*body, strict=True))) if body else (),
@@ -343,13 +356,46 @@ class _Reader:
 
     def _text(self, text: str, style: Text) -> Iterator[Inline]:
         end = 0
-        for match in _CITATION.finditer(text):
-            yield replace(style, text=text[end : match.start()])
-            yield Reference(match[1].lower(), (match[2] or "").lower())
-            end = match.end()
-        if "[[" in text[end:]:
+        for match in _BRACKETS.finditer(text):
+            inserted = self._inserted(match[1], style)
+            if inserted is not None:
+                yield self._run(text[end : match.start()], style)
+                yield inserted
+                end = match.end()
+        yield self._run(text[end:], style)
+
+    def _run(self, text: str, style: Text) -> Text:
+        if "[[" in text:
             self._report("A citation is not complete; write [[name]] or [[name to name]].")
-        yield replace(style, text=text[end:])
+        return replace(style, text=text)
+
+    def _inserted(self, typed: str, style: Text) -> Inline | None:
+        """What stands for words in double brackets; None where nothing does."""
+        if citation := _CITATION.fullmatch(typed):
+            return Reference(citation[1].lower(), (citation[2] or "").lower())
+        if self._bind is None or not typed.strip():
+            return None
+        return replace(style, text=self._bound(typed, self._bind))
+
+    def _bound(self, typed: str, bind: Bind) -> str:
+        words = _collapse(typed).strip()
+        try:
+            return bind(words)
+        except Unbound as reason:
+            self._report(str(reason), "error")
+            return f"[{words} not found]"
+
+    def _filled(self, text: str) -> str:
+        """The same for words that stand where there is no room for a citation."""
+        bind = self._bind
+        if bind is None:
+            return text
+        return _BRACKETS.sub(
+            lambda found: (
+                found[0] if _CITATION.fullmatch(found[1]) else self._bound(found[1], bind)
+            ),
+            text,
+        )
 
     # --- reports ----------------------------------------------------------------------------
 

@@ -189,7 +189,7 @@ def test_report_detail_asks_the_same_questions_of_any_plan(
         theme = ThemeFactory(plan=plan, number=10 + index)
         UpdateFactory(action=ActionFactory(plan=plan, theme=theme, lead=UserFactory()))
     open_as(author, url("report_detail", SLUG))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(url("report_detail", SLUG))
 
 

@@ -441,8 +441,8 @@ def test_long_text_takes_time_in_proportion(markup):
 
 PIECES = """
 a b [[x]] [[x&nbsp;to&nbsp;y]] [[ &lt; <!--c--> <?xml?> <p> </p> <p/class=continuation> <b> </b> <i>
-<p/class=sub> </i> <u> </u> <br> <a/href=javascript:x> </a> <a/href=https://c.example> <ul> </ul> <li> </li>
-<ol/type=i/start=0> </ol> <h3> </h3> <h4> </h4> <table> </table> <caption> <tr> <th> <td>
+<p/class=sub> </i> <u> </u> <br> <a/href=javascript:x> </a> <a/href=https://c.example> <ul> </ul>
+<li> </li> <ol/type=i/start=0> </ol> <h3> </h3> <h4> </h4> <table> </table> <caption> <tr> <th> <td>
 <td/colspan=3> <blockquote> </blockquote> <img/src=x/onerror=x/alt=d> <script> </script> <style>
 </style> <div> </div> <svg> <hr> <textarea> <template> <html> <head> <body> <frameset> <math> ]]> </
 """
