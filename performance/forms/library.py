@@ -240,7 +240,7 @@ class TargetForm(RevisionMixin, ModelForm):
         for row in range(1, max(rows, len(kept)) + 1 if self.has_milestones else 1):
             self._add_row(row)
         stored = {name: value for each in kept.values() for name, value in each.items()}
-        self.initial = stored | self.initial
+        self.initial = {**stored, **self.initial}
 
     def _periods(self, around: date) -> list[tuple[str, str]]:
         first = self.instance.indicator.period_holding(around)
