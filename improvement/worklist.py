@@ -70,7 +70,8 @@ class MyWork:
         return next((group.total for group in self.groups if group.key == key), 0)
 
 
-def _group(key: str, title: str, found: QuerySet[Any], **more: Any) -> Group:
+def group_of(key: str, title: str, found: QuerySet[Any], **more: Any) -> Group:
+    """The first few of what a question finds, and how many it finds."""
     rows = list(found.annotate(in_all=Window(Count("pk")))[:SHOWN])
     return Group(key, title, rows, rows[0].in_all if rows else 0, **more)
 
@@ -101,21 +102,21 @@ def _actions(user: User, periods: list[ReportingPeriod], as_at: date) -> list[Gr
     mine = Action.objects.visible_to(user).mine(user).with_parts().select_related("plan")
     soonest = mine.order_by("due_on", "plan", "theme__number", "position", "pk")
     return [
-        _group("overdue", "Overdue", soonest.overdue(as_at=as_at), query="show=overdue"),
-        _group(
+        group_of("overdue", "Overdue", soonest.overdue(as_at=as_at), query="show=overdue"),
+        group_of(
             "due_soon",
             f"Due in the next {DUE_SOON_DAYS} days",
             soonest.due_soon(as_at=as_at),
             query="show=due_soon",
         ),
-        _group(
+        group_of(
             "awaiting",
             "Waiting for this period’s update",
             soonest.awaiting_update_in(periods),
             query="show=awaiting",
             note=" ".join(_deadline(period, period.updates_due_on) for period in periods),
         ),
-        _group("later", "Not due yet", _later(soonest, periods, as_at), query="show=open"),
+        group_of("later", "Not due yet", _later(soonest, periods, as_at), query="show=open"),
     ]
 
 
@@ -149,8 +150,8 @@ def _narratives(user: User, periods: list[ReportingPeriod]) -> list[Group]:
         .filter(Q(narrative_state=None) | Q(narrative_state=NarrativeState.DRAFT))
     )
     return [
-        _group("returned", "Returned to me", returned),
-        _group(
+        group_of("returned", "Returned to me", returned),
+        group_of(
             "unwritten",
             "Narratives to write",
             unwritten,
@@ -182,7 +183,7 @@ def _decisions(user: User) -> list[Group]:
         .order_by("-period__starts_on", "theme__number")
     )
     return [
-        _group("changes", "Date changes to decide", changes),
-        _group("evidence", "Evidence to review", evidence),
-        _group("ready", "Narratives to accept", ready),
+        group_of("changes", "Date changes to decide", changes),
+        group_of("evidence", "Evidence to review", evidence),
+        group_of("ready", "Narratives to accept", ready),
     ]

@@ -61,3 +61,16 @@ def can_read_commentary(user: User, commentary: Commentary) -> bool:
     if commentary.state == CommentaryState.ACCEPTED:
         return True
     return user.may(Permission.READ_DRAFT_REPORTS, commentary.indicator.authority_id)
+
+
+def can_edit_commentary(user: User, commentary: Commentary) -> bool:
+    """Change its words: once accepted, only who may accept it."""
+    indicator = commentary.indicator
+    if commentary.state == CommentaryState.ACCEPTED:
+        return can_accept_commentary(user, indicator.authority_id)
+    return can_write_commentary(user, indicator)
+
+
+def can_open_commentary(user: User, commentary: Commentary) -> bool:
+    """Open the page where it is read, written, accepted or returned."""
+    return can_read_commentary(user, commentary) or can_edit_commentary(user, commentary)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from performance.views import library, scorecards
+from performance.views import commentary, library, scorecards
 
 app_name = "performance"
 urlpatterns = [
@@ -20,4 +20,13 @@ urlpatterns = [
     path("targets/<int:pk>/", library.target_edit, name="target_edit"),
     path("indicators/<int:pk>/limits/add/", library.rebase_add, name="rebase_add"),
     path("limits/<int:pk>/remove/", library.rebase_remove, name="rebase_remove"),
+    path("exceptions/", commentary.exception_list, name="exception_list"),
+    path("exceptions/ask/", commentary.commentary_ask, name="commentary_ask"),
+    path(
+        "indicators/<int:pk>/commentary/start/",
+        commentary.commentary_start,
+        name="commentary_start",
+    ),
+    path("commentary/<int:pk>/", commentary.commentary_edit, name="commentary_edit"),
+    path("commentary/<int:pk>/move/", commentary.commentary_move, name="commentary_move"),
 ]

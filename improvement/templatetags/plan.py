@@ -22,9 +22,13 @@ def length(days: int) -> str:
 @register.simple_tag
 def due_words(action: Action, as_at: date) -> str:
     """How far off the due date is: in 12 days, today, 3 days ago; nothing for an ongoing action."""
-    days = action.days_to_due(as_at)
-    if days is None:
-        return "ongoing"
+    return "ongoing" if action.due_on is None else day_words(action.due_on, as_at)
+
+
+@register.simple_tag
+def day_words(day: date, as_at: date) -> str:
+    """How far off a day is: in 12 days, today, 3 days ago."""
+    days = (day - as_at).days
     if days == 0:
         return "today"
     return f"in {length(days)}" if days > 0 else f"{length(-days)} ago"
