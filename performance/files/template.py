@@ -6,12 +6,13 @@ a period. XLSX, with a second sheet that says how to fill it in, or CSV.
 
 import csv
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from io import TextIOWrapper
-from typing import Any, BinaryIO, Literal
+from typing import Any, BinaryIO, Literal, NamedTuple, TypeVar
 
 import xlsxwriter
 
@@ -29,6 +30,7 @@ from performance.files.sheets import ERRORS, Book, Cell, at, letter, text
 from performance.periods import Period
 from performance.vocabulary import State
 
+T = TypeVar("T")
 Kind = Literal["xlsx", "csv"]
 Layout = Literal["long", "wide"]
 
@@ -190,6 +192,10 @@ def unguarded(words: str) -> str:
 # --- reading --------------------------------------------------------------------------------------
 
 
+VALUED = frozenset(state.value for state in State.with_value())
+_read_state = lru_cache(maxsize=64, typed=True)(read_state)
+
+
 @dataclass(frozen=True, slots=True)
 class _Header:
     """Where the headings stand, and the place of each column by its heading."""
@@ -241,70 +247,93 @@ def read_long(book: Book) -> Iterator[Raw | Flaw]:
     places = header.places
     used = {letter(place) for heading, place in places.items() if heading != NAME}
     yield from uncalculated(book, header.sheet, from_row=header.row, columns=used)
+    columns = {heading: letter(place) for heading, place in places.items()}
+    width = max(places.values()) + 1
+    # A column that is left out is read from behind the last one, where every row is blank.
+    named = [places.get(heading, width) for heading in (INDICATOR, PERIOD, BREAKDOWN)]
+    measured = [places.get(measure, width) for measure in MEASURES]
+    words, period_of = _remembering(_words), _remembering(period_in)
     for row, cells in book.rows(header.sheet):
-        if row > header.row:
-            said = {heading: at(cells, place) for heading, place in places.items()}
-            where = {heading: (row, letter(place)) for heading, place in places.items()}
-            yield from _figure(
-                said,
-                where,
-                indicator=unguarded(text(said[INDICATOR])),
-                period=period_in(said[PERIOD]),
-                breakdown=unguarded(text(said.get(BREAKDOWN))),
-            )
-
-
-def _figure(
-    said: dict[str, Cell],
-    where: dict[str, tuple[int, str]],
-    *,
-    indicator: str,
-    period: date | str,
-    breakdown: str,
-) -> Iterator[Raw | Flaw]:
-    """The figure of four cells, or what is wrong with them; nothing where all are blank.
-
-    `where` has the row and column of each cell by its heading.
-    """
-    if all(said.get(measure) is None for measure in MEASURES):
-        return
-    flaws: list[Flaw] = []
-    numbers: dict[str, Decimal | None] = {}
-    state = ""
-    try:
-        state = read_state(said.get(STATE))
-    except ValueError as error:
-        flaws.append(Flaw(*where[STATE], str(error), text(said.get(STATE))))
-    for measure in (VALUE, NUMERATOR, DENOMINATOR):
+        if row <= header.row:
+            continue
+        del cells[width:]
+        cells.extend([None] * (width + 1 - len(cells)))
+        indicator, period, breakdown = (cells[place] for place in named)
+        figure = _Figure(
+            words(indicator),
+            period_of(period),
+            words(breakdown),
+            tuple(cells[place] for place in measured),
+        )
         try:
-            numbers[measure], symbol = read_figure(said.get(measure))
-        except ValueError as error:
-            flaws.append(Flaw(*where[measure], str(error), text(said.get(measure))))
+            raw = figure.read(row, columns[VALUE])
+        except ValueError:
+            yield from figure.flaws({name: (row, column) for name, column in columns.items()})
         else:
-            state = state or symbol
-    if not indicator:
-        flaws.append(Flaw(*where[INDICATOR], "Enter the code of the indicator."))
-    if not period:
-        flaws.append(Flaw(*where[PERIOD], "Enter the period, like April 2018."))
-    is_blank = not flaws and all(number is None for number in numbers.values())
-    if is_blank and state in State.with_value():
-        words = f"Enter a value: a figure that is {State(state).label.lower()} has one."
-        flaws.append(Flaw(*where[VALUE], words))
-    if flaws:
-        yield from flaws
-    elif state or not is_blank:
-        row, column = where[VALUE]
-        yield Raw(
+            if raw is not None:
+                yield raw
+
+
+def _words(cell: Cell) -> str:
+    return unguarded(text(cell))
+
+
+def _remembering(read: Callable[[Cell], T]) -> Callable[[Cell], T]:
+    """The same reader with a memory: codes, periods and teams are few, and rows are many."""
+    return lru_cache(maxsize=4096, typed=True)(read)
+
+
+class _Figure(NamedTuple):
+    """What a file says of one figure; `cells` are those of its four measures."""
+
+    indicator: str
+    period: date | str
+    breakdown: str
+    cells: tuple[Cell, ...]
+
+    def read(self, row: int, column: str) -> Raw | None:
+        """The figure; None where all its cells are blank. Raises ValueError where one is wrong."""
+        value_cell, numerator_cell, denominator_cell, state_cell = self.cells
+        value, state = read_figure(value_cell)
+        numerator, over = read_figure(numerator_cell)
+        denominator, under = read_figure(denominator_cell)
+        state = _read_state(state_cell) or state or over or under
+        is_blank = value is None and numerator is None and denominator is None
+        if is_blank and not state:
+            return None
+        if not self.indicator or not self.period or (is_blank and state in VALUED):
+            raise ValueError("This row is not complete.")
+        return Raw(
             row,
             column,
-            indicator,
-            period,
-            breakdown,
-            value=numbers[VALUE],
-            numerator=numbers[NUMERATOR],
-            denominator=numbers[DENOMINATOR],
-            state=state,
+            self.indicator,
+            self.period,
+            self.breakdown,
+            value,
+            numerator,
+            denominator,
+            state,
         )
+
+    def flaws(self, where: dict[str, tuple[int, str]]) -> Iterator[Flaw]:
+        """All that is wrong with it. `where` has the row and column of each cell by its heading."""
+        numbers: list[Decimal | None] = []
+        state = ""
+        for measure, cell in zip(MEASURES, self.cells, strict=True):
+            try:
+                if measure == STATE:
+                    state = read_state(cell)
+                else:
+                    numbers.append(read_figure(cell)[0])
+            except ValueError as error:
+                yield Flaw(*where[measure], str(error), text(cell))
+        if not self.indicator:
+            yield Flaw(*where[INDICATOR], "Enter the code of the indicator.")
+        if not self.period:
+            yield Flaw(*where[PERIOD], "Enter the period, like April 2018.")
+        if numbers == [None, None, None] and state in VALUED:
+            label = State(state).label.lower()
+            yield Flaw(*where[VALUE], f"Enter a value: a figure that is {label} has one.")
 
 
 def read_wide(book: Book) -> Iterator[Raw | Flaw]:
@@ -380,10 +409,12 @@ def _wide_figures(
         where = {measure: (row, letter(place)) for measure, (row, _) in rows.items()}
         where.setdefault(VALUE, (first, letter(place)))
         where[INDICATOR] = first, letter(header.places[INDICATOR])
-        yield from _figure(
-            {measure: at(cells, place) for measure, (_, cells) in rows.items()},
-            where,
-            indicator=indicator,
-            period=period,
-            breakdown=breakdown,
-        )
+        cells = tuple(at(rows[name][1], place) if name in rows else None for name in MEASURES)
+        figure = _Figure(indicator, period, breakdown, cells)
+        try:
+            raw = figure.read(*where[VALUE])
+        except ValueError:
+            yield from figure.flaws(where)
+        else:
+            if raw is not None:
+                yield raw

@@ -502,7 +502,7 @@ def _proposed(book: Book, sheet: str, codes: dict[str, str]) -> Proposal:
         mapping = _months_across(sheet, top, across, codes)
     else:
         mapping = _down_or_list(sheet, top, down, codes)
-    names = _names(book, mapping)
+    names = names_in(book, mapping)
     matched = {name: code for name in names if (code := _match(name, codes))}
     unmatched = tuple(name for name in names if name not in matched)
     return Proposal(replace(mapping, names=matched), unmatched)
@@ -660,7 +660,7 @@ def _number(cell: Cell) -> Decimal | None:
         return None
 
 
-def _names(book: Book, mapping: Mapping) -> list[str]:
+def names_in(book: Book, mapping: Mapping) -> list[str]:
     """The names in a sheet that an indicator is to be said for, in their order, once each."""
     found: dict[str, str] = {}
     if mapping.layout == "months_down":

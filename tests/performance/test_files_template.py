@@ -198,6 +198,7 @@ def test_a_blank_figure_is_passed_over_and_a_symbol_says_why() -> None:
         (",,April 2018,,7,,,", "A", "Enter the code of the indicator"),
         ("FD01,,,,7,,,", "C", "Enter the period"),
         ("FD01,,April 2018,,,,,Final", "E", "Enter a value: a figure that is final has one"),
+        ("FD01,,April 2018,,-,,,Final", "E", "Enter a value: a figure that is final has one"),
     ],
 )
 def test_what_is_filled_in_wrongly_is_named_with_its_place(
