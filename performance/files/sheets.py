@@ -292,8 +292,10 @@ class _Scan:
 
     def use(self, row: int, column: int) -> None:
         """Note that a cell holds something; both are counted from 0."""
-        self.last_row = max(self.last_row, row + 1)
-        self.last_column = max(self.last_column, column + 1)
+        if row >= self.last_row:
+            self.last_row = row + 1
+        if column >= self.last_column:
+            self.last_column = column + 1
 
     def unread_at(self, row: int, column: int) -> None:
         """Note a formula without a result."""
@@ -635,7 +637,7 @@ class _ExcelSheet:
             self.scan.use(self._row, self._column)
             if self._is_formula and not self._is_calculated():
                 self.scan.unread_at(self._row, self._column)
-            if self._attributes.get("s", "") in self._percent_styles:
+            if self._percent_styles and self._attributes.get("s", "") in self._percent_styles:
                 self.scan.percents[self._column].add(self._row)
 
     def _take_prefix(self, root: str) -> None:
@@ -649,16 +651,22 @@ class _ExcelSheet:
         letters = reference.rstrip("0123456789")
         if not letters:
             return self._column + 1
-        if not letters.isascii() or not letters.isalpha() or len(letters) > 3:
-            raise ValueError(reference)
         self._row = int(reference[len(letters) :]) - 1
-        return index_of(letters)
+        return _column_of(letters)
 
     def _is_calculated(self) -> bool:
         result = "".join(self._result).strip()
         if self._recalculates and result == "0":
             return False
         return bool(result) or (self._has_value and self._attributes.get("t") == "str")
+
+
+@cache
+def _column_of(letters: str) -> int:
+    """The place of a column in a sheet's XML. Raises ValueError where there is no such column."""
+    if not re.fullmatch("[A-Za-z]{1,3}", letters):
+        raise ValueError(letters)
+    return index_of(letters)
 
 
 class _OpenBook(_Workbook):
