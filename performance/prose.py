@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
+from functools import lru_cache
 
 
 def _split(words: str) -> list[str]:
@@ -46,6 +47,8 @@ def sentences(text: str) -> list[str]:
         last = text[start : end.start()].rsplit(maxsplit=1)[-1:]
         if last and end[0].startswith(".") and last[0].lower().lstrip("(") in ABBREVIATIONS:
             continue
+        if re.fullmatch(r"\s*\d+\.\s*", text[start : end.end()]):
+            continue  # the number of a list, not a sentence
         found.append(text[start : end.end()])
         start = end.end()
     found.append(text[start:])
@@ -75,9 +78,10 @@ _PLACE = (
 LEFT_OUT: tuple[tuple[str, str], ...] = (
     ("a sum of money", r"£\s*\d[\d,.]*\s*(?:k|m|bn|million|billion|thousand)?\b"),
     ("a sum of money", r"\b\d+(?:\.\d+)?\s*(?:million|billion|bn)\b"),
+    ("a web address", r"\b(?:https?://|www\.)\S+"),
     (
         "a number at the head of a paragraph",
-        r"^\s*(?:\d{1,2}(?:\.\d+)+|\(?\d{1,2}[.)])\s+(?=(?-i:[“\"'*]?[A-Z]))",
+        r"^(?:[-–•*]\s*)?(?:\d{1,2}(?:\.\d+)+\s+(?=(?-i:[“\"'*]?[A-Z\d]))|\(?\d{1,2}[.)]\s+)",
     ),
     ("a date", rf"\b{_DAY}(?:{_TO}{_DAY})*\s+(?:of\s+)?{MONTH}\b(?:\s+{_YEAR}\b)?"),
     ("a date", rf"\b{MONTH}\s+\d{{1,2}}(?:st|nd|rd|th|,\s+{_YEAR})\b"),
@@ -316,7 +320,8 @@ class Spoken:
     end: int
 
 
-def words_of(text: str) -> list[Spoken]:
+@lru_cache(maxsize=1024)  # a paper asks for the same names at every sentence
+def words_of(text: str) -> tuple[Spoken, ...]:
     """The words of a text, without articles and the like; "re-referral" is one word."""
     joined = _RE.sub(lambda found: "re" + "_" * (len(found[0]) - 2), text)
     found = []
@@ -324,7 +329,7 @@ def words_of(text: str) -> list[Spoken]:
         word = singular(token[0].replace("_", ""))
         if word not in _ARTICLES:
             found.append(Spoken(word, *token.span()))
-    return found
+    return tuple(found)
 
 
 def places_of(sentence: str, names: Iterable[str]) -> list[tuple[int, int]]:
@@ -334,9 +339,12 @@ def places_of(sentence: str, names: Iterable[str]) -> list[tuple[int, int]]:
     "Children looked after".
     """
     said = words_of(sentence)
+    spoken = {each.word for each in said}
     found = set()
     for name in names:
         wanted = sorted(each.word for each in words_of(name))
+        if not spoken.issuperset(wanted):
+            continue
         for first in range(len(said) - len(wanted) + 1 if wanted else 0):
             window = said[first : first + len(wanted)]
             if sorted(each.word for each in window) == wanted:
