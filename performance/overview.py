@@ -170,11 +170,12 @@ class Row:
     mean: str = ""
     limits: str = ""
     variation: str = ""
+    may_be_rated: bool = True
 
     @property
     def is_rated(self) -> bool:
         """Whether there is a rating to show."""
-        return self.judgement.rating != Rating.NOT_RATED
+        return self.may_be_rated and self.judgement.rating != Rating.NOT_RATED
 
 
 def rows_of(reading: Reading, *, with_spc: bool) -> list[Row]:
@@ -241,13 +242,18 @@ class PartTable:
     related: list[Indicator]
     figure: documents.nodes.Figure | None
 
+    @property
+    def counts(self) -> bool:
+        """Whether it is known what the figures were counted from."""
+        return any(row.denominator for row in self.rows)
+
 
 Related = dict[Indicator, dict[int, str]]
 """Texts of other indicators' figures, by the key of the part."""
 
 
 def part_tables(reading: Reading, parts: Iterable[Part], related: Related) -> list[PartTable]:
-    """A table for each kind of part."""
+    """A table for each kind of part. A count of a part is not held against the whole's target."""
     by_kind: dict[str, list[Part]] = {}
     for part in parts:
         by_kind.setdefault(part.breakdown.kind, []).append(part)
@@ -258,12 +264,13 @@ def part_tables(reading: Reading, parts: Iterable[Part], related: Related) -> li
         rows = [
             PartRow(
                 **vars(_row(reading, reading.period, part.figure)),
+                may_be_rated=reading.unit.is_ratio,
                 name=part.breakdown.name,
                 related=tuple(related[other].get(part.breakdown.pk, "") for other in beside),
             )
             for part in alike
         ]
-        known = sum(part.figure.value is not None for part in alike)
+        known = sum(bool(part.figure.value) for part in alike)
         figure = charts.parts_chart(reading, alike) if 1 < known <= MOST_BARS else None
         tables.append(PartTable(BreakdownKind(kind), rows, beside, figure))
     return tables

@@ -297,8 +297,10 @@ class Reading:
             return
         if self.judgement.rating == Rating.OFF:
             yield Reason(Attention.OFF_TARGET, self._how_far_off)
-        if now.value is not None and self.spc and self.spc.variation.is_concern:
-            yield Reason(Attention.CONCERN, wording.of_variation(self.spc.variation))
+        point = self.spc.points[-1] if self.spc else None
+        if self.spc and point and point.cause and self.spc.variation.is_concern:
+            way = self.spc.variation.label.partition(": ")[2]
+            yield Reason(Attention.CONCERN, f"{point.cause.label}, with {way}er values.")
         if self._moved_implausibly:
             words = f"It moved from {self.text(before)} to {self.text(now)} in one period."
             yield Reason(Attention.IMPLAUSIBLE, words)
@@ -547,10 +549,10 @@ def read_parts(
         )
         for each in observed
     ]
-    return parts if shows_small else list(_safe(parts, reading))
+    return parts if shows_small else list(safe_parts(parts, reading))
 
 
-def _safe(parts: list[Part], reading: Reading) -> Iterator[Part]:
+def safe_parts(parts: Iterable[Part], reading: Reading) -> Iterator[Part]:
     """Parts without what is small, and without what would give it away.
 
     Where nothing is left to hide beside the small ones, the parts of that kind are left out: the
@@ -558,8 +560,10 @@ def _safe(parts: list[Part], reading: Reading) -> Iterator[Part]:
     """
     unit, rule = reading.unit, reading.rule
     total = cell(reading.now, unit) if reading.now and not reading.now.is_hidden else None
-    for kind in dict.fromkeys(part.breakdown.kind for part in parts):
-        alike = [part for part in parts if part.breakdown.kind == kind]
+    by_kind: dict[str, list[Part]] = {}
+    for part in parts:
+        by_kind.setdefault(part.breakdown.kind, []).append(part)
+    for alike in by_kind.values():
         cells = [cell(part.figure, unit) for part in alike]
         if total and suppression.hides_total(cells, rule, total):
             continue

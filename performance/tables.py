@@ -4,7 +4,15 @@ from typing import Any
 
 from django.utils.html import format_html, format_html_join
 
-from core.tables import LeanTable, LinkColumn, TextColumn, tag
+from core.tables import (
+    DateColumn,
+    LeanTable,
+    LinkColumn,
+    NumberColumn,
+    StatusColumn,
+    TextColumn,
+    tag,
+)
 from performance.charts import sparkline
 from performance.models import Indicator
 from performance.overview import Line, change_in_words
@@ -74,9 +82,17 @@ class LineTable(LeanTable):
     empty_words = "No indicator is like this. Choose less in the filter to see more."
 
     name = TextColumn(verbose_name="Indicator", css="app-line__name", order_by=("code",))
+    attention = TextColumn(
+        verbose_name="Why it needs attention",
+        css="app-line__why",
+        order_by=("attention_order", "code"),
+    )
     latest = TextColumn(css="app-line__figure", orderable=False)
-    target = TextColumn(css="app-line__figure", orderable=False)
-    rating = TextColumn(order_by=("rating_order", "code"))
+    rating = TextColumn(
+        verbose_name="Target and rating",
+        css="app-line__figure",
+        order_by=("rating_order", "code"),
+    )
     change = TextColumn(
         verbose_name="Since the period before",
         css="app-line__change",
@@ -87,11 +103,6 @@ class LineTable(LeanTable):
     )
     course = TextColumn(css="app-line__course", orderable=False)
     compared = TextColumn(verbose_name="Compared with", css="app-line__compared", orderable=False)
-    attention = TextColumn(
-        verbose_name="Why it needs attention",
-        css="app-line__why",
-        order_by=("attention_order", "code"),
-    )
 
     def cell_name(self, line: Line) -> Any:
         """The name, which leads to the indicator, and the code."""
@@ -114,16 +125,14 @@ class LineTable(LeanTable):
             '{}<span class="app-quiet">{}</span>', line.reading.text(figure), ", ".join(said)
         )
 
-    def cell_target(self, line: Line) -> str:
-        """The target, or the expected range."""
-        return line.reading.target_text
-
     def cell_rating(self, line: Line) -> Any:
-        """The rating in words, or why there is none."""
+        """The target, and how the figure is rated against it or why it is not."""
         judgement = line.judgement
         if line.rating_order is None:
-            return format_html('<span class="app-quiet">{}</span>', judgement.reason)
-        return tag(judgement.rating)
+            quiet = format_html('<span class="app-quiet">{}</span>', judgement.reason)
+            return format_html("{}{}", line.reading.target_text, quiet)
+        target = format_html('<span class="app-line__each">{}</span>', line.reading.target_text)
+        return format_html("{}{}", target, tag(judgement.rating))
 
     def cell_change(self, line: Line) -> str:
         """Better or worse than in the period before, and by how much."""
@@ -155,3 +164,85 @@ class LineTable(LeanTable):
             '<span class="app-line__each"><strong>{}</strong> {}</span>',
             ((reason.kind.label, reason.words) for reason in line.reading.attention),
         )
+
+
+class ImportTable(LeanTable):
+    """Imports, the latest first."""
+
+    empty_words = "No figures have been brought in yet."
+
+    name = LinkColumn(
+        "performance:import_detail", accessor="__str__", verbose_name="File", orderable=False
+    )
+    source = TextColumn(
+        accessor="get_source_display", verbose_name="Kind", orderable=False, css="app-wide"
+    )
+    previewed_at = DateColumn(verbose_name="Brought", orderable=False)
+    previewed_by = TextColumn(accessor="previewed_by__name", verbose_name="By", orderable=False)
+    new_count = NumberColumn(verbose_name="New", orderable=False)
+    changed_count = NumberColumn(verbose_name="Changed", orderable=False)
+    rejected_count = NumberColumn(verbose_name="Rejected", orderable=False)
+    state = StatusColumn(orderable=False)
+
+    @property
+    def caption(self) -> str:  # type: ignore[override]
+        """How many there are."""
+        count = self.paginator.count if hasattr(self, "paginator") else len(self.rows)
+        return f"{count} import{'' if count == 1 else 's'}"
+
+    def cell_state(self, batch: ImportBatch) -> Any:
+        """How far it has come."""
+        return tag(BatchState(batch.state))
+
+
+class StagedTable(LeanTable):
+    """Figures of a file that are being looked at."""
+
+    empty_words = "No row is like this. Choose less in the filter to see more."
+
+    row = NumberColumn(verbose_name="Row", orderable=False)
+    column = TextColumn(verbose_name="Column", orderable=False)
+    indicator = TextColumn(verbose_name="Indicator", orderable=False, css="app-wide")
+    period = TextColumn(verbose_name="Period", orderable=False, empty_values=())
+    change = TextColumn(verbose_name="Figure", orderable=False, empty_values=())
+    outcome = TextColumn(verbose_name="What happens", orderable=False)
+    message = TextColumn(verbose_name="Why", orderable=False, css="app-wide")
+
+    @property
+    def caption(self) -> str:  # type: ignore[override]
+        """How many there are."""
+        count = self.paginator.count if hasattr(self, "paginator") else len(self.rows)
+        return f"{count} row{'' if count == 1 else 's'}"
+
+    def cell_indicator(self, figure: StagedFigure) -> str:
+        """The indicator, with the part or the group that the figure is of."""
+        if figure.indicator is None:
+            return figure.found
+        of = figure.get_group_display() if figure.group else figure.breakdown
+        return f"{figure.indicator}, {of}" if of else str(figure.indicator)
+
+    def cell_period(self, figure: StagedFigure) -> str:
+        """The period, or the year of a comparator."""
+        if figure.starts_on is None or figure.indicator is None:
+            return ""
+        if figure.label:
+            return figure.label
+        period = Period(figure.starts_on, Frequency(figure.indicator.frequency)).label
+        return f"{period}, forecast" if figure.is_forecast else period
+
+    def cell_change(self, figure: StagedFigure) -> str:
+        """The figure, with the one that it replaces."""
+        if figure.indicator is None:
+            return ""
+        unit, decimals = Unit(figure.indicator.unit), figure.indicator.decimals
+        state = State(figure.state).label if figure.state else ""
+        now = state if figure.value is None else in_words(figure.value, unit, decimals)
+        if figure.outcome == StagedFigure.Outcome.CHANGED:
+            before = "none" if figure.before is None else in_words(figure.before, unit, decimals)
+            return f"{now}, before {before}"
+        return now
+
+    def cell_outcome(self, figure: StagedFigure) -> Any:
+        """What committing does with it."""
+        asks = format_html(" {}", tag("Asked about")) if figure.asks else ""
+        return format_html("{}{}", tag(StagedFigure.Outcome(figure.outcome)), asks)

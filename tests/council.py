@@ -44,7 +44,7 @@ TODAY = date(2018, 4, 23)
 DELIVERIES = [DeliveryKind.ON_TRACK, DeliveryKind.AT_RISK, DeliveryKind.OFF_TRACK]
 IMPACTS = [ImpactKind.TOO_EARLY, ImpactKind.EMERGING]
 # Unit, which way is better, frequency.
-COUNTED = [("percent", "higher", "month"), ("count", "neutral", "quarter")]
+COUNTED = [("percent", "higher", "month"), ("count", "lower", "quarter")]
 
 
 def grow(authority: Authority, person: User, rows: int) -> None:
@@ -100,7 +100,7 @@ def grow(authority: Authority, person: User, rows: int) -> None:
             practice_area=PracticeAreaFactory(authority=authority, order=n),
         )
         indicator.themes.add(theme)
-        observe(indicator, TODAY - timedelta(days=31), [70, 78, 84])
+        observe(indicator, TODAY - timedelta(days=31), [*[70] * 12, 40, 84])
         MilestoneFactory(target=TargetFactory(indicator=indicator))
         RebaseFactory(indicator=indicator)
         ScorecardEntryFactory(scorecard=ScorecardFactory(authority=authority), indicator=indicator)
@@ -144,6 +144,7 @@ def parts_of_addresses(authority: Authority) -> dict[str, list[Any]]:
         "improvement:evidence_review": [evidence.pk],
         "improvement:evidence_download": [evidence.pk],
         "performance:scorecard_detail": [scorecard.pk],
+        "performance:scorecard_all": [authority.pk],
         "performance:scorecard_edit": [scorecard.pk],
         "performance:indicator_detail": [indicator.pk],
         "performance:indicator_edit": [indicator.pk],

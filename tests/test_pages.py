@@ -28,7 +28,11 @@ FOR_READERS = {
     "improvement:action_list",
     "improvement:action_detail",
     "improvement:evidence_download",
+    "performance:scorecard_list",
+    "performance:scorecard_detail",
+    "performance:scorecard_all",
     "performance:indicator_list",
+    "performance:indicator_detail",
     "committee:meeting_list",
     "committee:body_detail",
     "committee:report_list",
@@ -40,6 +44,7 @@ FOR_ANYONE = {
     "improvement:my_work",
     "improvement:plan_list",
     "improvement:action_list",
+    "performance:scorecard_list",
     "performance:indicator_list",
     "performance:indicator_add",
     "performance:indicator_adopt",
@@ -50,7 +55,12 @@ FOR_ANYONE = {
     "committee:report_add",
 }
 # The pages that a council looks at all day; they may ask the database so many questions.
-AT_MOST = {"improvement:action_list": 10, "improvement:plan_detail": 10}
+AT_MOST = {
+    "improvement:action_list": 10,
+    "improvement:plan_detail": 10,
+    "performance:scorecard_detail": 12,
+    "performance:scorecard_all": 12,
+}
 WRITES = ("INSERT", "UPDATE", "DELETE")
 
 ClientOf = Callable[[User], Client]

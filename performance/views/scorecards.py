@@ -191,8 +191,8 @@ def indicator_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     commentaries = [
         each for each in indicator.commentaries.all() if can_read_commentary(user, each)
     ]
+    rows = overview.rows_of(window, with_spc=with_spc)
     months = months_with_figures([indicator])
-    tables = overview.part_tables(reading, parts, related)
     context = {
         "indicator": indicator,
         "reading": reading,
@@ -203,8 +203,9 @@ def indicator_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "shown": shown if shown in VIEWS else "13",
         "with_spc": with_spc,
         "chart": line_chart(window, with_spc=with_spc),
-        "rows": overview.rows_of(window, with_spc=with_spc),
-        "part_tables": tables,
+        "rows": rows,
+        "counts": any(row.denominator for row in rows),
+        "part_tables": overview.part_tables(reading, parts, related),
         "quality": overview.quality_of(reading),
         "commentaries": commentaries[:RECENT_COMMENTARY],
         "older_commentaries": commentaries[RECENT_COMMENTARY:],
