@@ -104,7 +104,7 @@ def _shown(sections: Sequence[ReportSection]) -> dict[int, list[int]]:
     )
     return {
         section.pk: [
-            each.indicator_id for each in (*entries[section.scorecard_id], *chosen[section.pk])
+            each.indicator_id for each in (*entries[section.scorecard_id or 0], *chosen[section.pk])
         ]
         for section in sections
         if section.shows_chosen_indicators

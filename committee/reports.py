@@ -29,7 +29,7 @@ from documents.problems import Problem
 from documents.richtext import Bind, Parsed
 from documents.tree import walk
 from improvement.vocabulary import NarrativeState
-from performance import statements
+from performance import prose, statements
 from performance.readings import Reading
 
 # How deep each place stands; a section belongs to the nearest one above it that is less deep.
@@ -193,6 +193,8 @@ def _disagreeing(facts: Facts) -> Iterator[Problem]:
     # What is filled in is a figure, so only what was typed is looked at.
     for anchor, place, parsed in _texts(facts, bind=lambda typed: ""):
         for node, words in _paragraphs(parsed.blocks):
+            if not prose.numbers_in(words):
+                continue
             for found in statements.disagreeing(words, readings):
                 yield Problem("warning", node or anchor, place, found.message)
 

@@ -35,8 +35,13 @@ class Piece:
 
     @property
     def is_live(self) -> bool:
-        """Whether the plan fills it, wholly or below its own text."""
+        """Whether it fills itself, wholly or below its own text."""
         return self.section.is_live and self.theme is None
+
+    @property
+    def shows_indicators(self) -> bool:
+        """Whether indicators fill it, and not the plan."""
+        return self.section.kind in BlockKind.of_indicators()
 
     @property
     def has_own_text(self) -> bool:
@@ -116,4 +121,6 @@ def _parts(
 def _is_filled(section: ReportSection, facts: Facts) -> bool:
     if section.kind == BlockKind.RECOMMENDATIONS:
         return bool(facts.recommendations)
+    if section.shows_chosen_indicators and not facts.figures.shown_in(section):
+        return is_written(section.body)
     return section.is_live or is_written(section.body)

@@ -378,7 +378,7 @@ class _Reader:
         return replace(style, text=self._bound(typed, self._bind))
 
     def _bound(self, typed: str, bind: Bind) -> str:
-        words = _collapse(typed).strip()
+        words = " ".join(typed.split())  # without non-breaking spaces too
         try:
             return bind(words)
         except Unbound as reason:

@@ -23,6 +23,12 @@ from tests.factories.committee import (
     write_narrative,
 )
 from tests.factories.improvement import ActionFactory, PlanFactory, ThemeFactory, UpdateFactory
+from tests.factories.performance import (
+    IndicatorFactory,
+    ScorecardEntryFactory,
+    ScorecardFactory,
+    observe,
+)
 
 SLUG = "barnet-ces-2018-06-06"
 
@@ -236,6 +242,94 @@ def test_the_second_editor_sees_both_versions_and_loses_nothing(report, open_as,
     assert report.sections.get(key="risk").body == "<p>What she saved.</p>"
     assert open_as(author, address, {**data, "revision": revision}).status_code == 302
     assert report.sections.get(key="risk").body == "<p>What I typed.</p>"
+
+
+# --- choosing what a section shows, and inserting figures -----------------------------------
+
+
+@pytest.fixture
+def library(report, authority):
+    """Two indicators that may be printed, one that may not, and a scorecard."""
+    public = [IndicatorFactory(authority=authority, code=code) for code in ("AA01", "AA02")]
+    observe(public[0], date(2018, 4, 30), [(60, 100), (70, 100)])
+    IndicatorFactory(authority=authority, code="ZZ99", name="Kept inside", is_public=False)
+    scorecard = ScorecardFactory(authority=authority, name="For the Committee")
+    ScorecardEntryFactory(scorecard=scorecard, indicator=public[1])
+    return public, scorecard
+
+
+def test_section_edit_saves_what_the_section_shows(report, library, open_as, author):
+    public, scorecard = library
+    section = report.sections.get(key="charts")
+    data = {
+        "heading": section.heading,
+        "body": "",
+        "revision": section.revision,
+        "scorecard": scorecard.pk,
+        "indicators": [public[0].pk],
+    }
+    assert open_as(author, url("section_edit", SLUG, "charts"), data).status_code == 302
+    section.refresh_from_db()
+    assert section.scorecard == scorecard
+    assert list(section.indicators.all()) == [public[0]]
+    page = words(open_as(author, f"{url('report_detail', SLUG)}?edit=charts"))
+    assert "For the Committee" in page
+    data |= {"revision": section.revision, "scorecard": "", "indicators": []}
+    assert open_as(author, url("section_edit", SLUG, "charts"), data).status_code == 302
+    section.refresh_from_db()
+    assert (section.scorecard, section.indicators.count()) == (None, 0)
+
+
+def test_section_edit_offers_only_what_may_be_printed(report, library, open_as, author):
+    ScorecardFactory(name="Of another council")
+    page = words(open_as(author, url("section_edit", SLUG, "exceptions")))
+    assert "For the Committee" in page
+    assert "AA01" in page
+    assert "Of another council" not in page
+    assert "ZZ99" not in page
+    form = open_as(author, url("section_edit", SLUG, "risk")).context["form"]
+    assert not {"scorecard", "indicators"} & form.fields.keys()
+
+
+def test_the_second_to_choose_what_a_section_shows_loses_nothing(report, library, open_as, author):
+    public, scorecard = library
+    section = report.sections.get(key="charts")
+    first = section.revision
+    services.save_section(
+        section=section, by=UserFactory(), revision=first, body="", scorecard=scorecard
+    )
+    data = {"heading": section.heading, "body": "", "revision": first, "indicators": [public[0].pk]}
+    page = open_as(author, url("section_edit", SLUG, "charts"), data)
+    assert "Somebody saved this while you were writing" in words(page)
+    assert "For the Committee" in words(page)
+    assert f'value="{public[0].pk}" checked' in " ".join(page.content.decode().split())
+    assert report.sections.get(key="charts").scorecard == scorecard
+
+
+@pytest.mark.parametrize("name", ["section_edit", "recommendations_edit", "report_detail"])
+def test_figures_that_can_be_inserted_stand_beside_the_text(report, library, open_as, author, name):
+    address = url(name, SLUG, "risk") if name == "section_edit" else url(name, SLUG)
+    page = words(open_as(author, f"{address}?edit=risk"))
+    assert "Insert a figure" in page
+    assert "[[AA01 value]] now prints “70%”" in page
+    assert "[[AA01 previous]] now prints “60%”" in page
+    assert "ZZ99" not in page
+
+
+def test_without_indicators_there_is_no_help_to_insert_them(report, open_as, author):
+    page = words(open_as(author, url("section_edit", SLUG, "risk")))
+    assert "Insert a figure" not in page
+
+
+def test_report_detail_says_where_figures_come_from(report, library, open_as, author):
+    _, scorecard = library
+    report.sections.filter(key="scorecard").update(scorecard=scorecard)
+    page = open_as(author, url("report_detail", SLUG))
+    assert "as known on 30 April 2018" in words(page)
+    assert "Choose what it shows" in words(page)
+    assert scorecard.get_absolute_url() in page.content.decode()
+    filled = {each.anchor: each.is_filled for each in page.context["writing"].pieces}
+    assert (filled["scorecard"], filled["charts"]) == (True, False)
 
 
 @pytest.mark.parametrize("key", ["recommendations", "nothing"])

@@ -23,7 +23,7 @@ from documents.nodes import (
     Text,
 )
 from documents.problems import Problem
-from documents.richtext import parse
+from documents.richtext import Parsed, Unbound, parse
 from documents.tree import references, walk
 
 
@@ -437,6 +437,62 @@ def test_long_text_takes_time_in_proportion(markup):
     began = time.monotonic()
     parse(markup, anchor="why")
     assert time.monotonic() - began < 10
+
+
+# --- words filled in by whoever reads the text ---------------------------------------------
+
+
+def fill(words):
+    if words == "CP05 value":
+        return "160"
+    raise Unbound(f"“{words}” is not known.")
+
+
+def test_words_in_double_brackets_are_filled_in():
+    markup = "<p>Up to <b>[[ CP05\n&nbsp;value ]]</b>, see [[plan]] and [[a to b]].</p>"
+    assert parse(markup, anchor="why", bind=fill) == Parsed(
+        (
+            NumberedParagraph(
+                "why-1",
+                (
+                    Text("Up to "),
+                    Text("160", bold=True),
+                    Text(", see "),
+                    Reference("plan"),
+                    Text(" and "),
+                    Reference("a", "b"),
+                    Text("."),
+                ),
+            ),
+        ),
+        (),
+    )
+
+
+def test_words_are_filled_in_where_no_citation_can_stand():
+    markup = (
+        "<h3>On [[CP05 value]]</h3><table><caption>[[CP05 value]] plans</caption>"
+        "<tr><th>of [[CP05 value]]</th></tr><tr><td>[[CP05 value]]</td></tr></table>"
+    )
+    heading, table = parse(markup, anchor="why", bind=fill).blocks
+    assert heading == Heading("On 160")
+    assert table == Table("160 plans", ("of 160",), (((Text("160"),),),), ("right",))
+
+
+@pytest.mark.parametrize("markup", ["<p>See [[CP05 target]].</p>", "<h3>See [[CP05 target]].</h3>"])
+def test_words_that_cannot_be_filled_in_are_an_error(markup):
+    parsed = parse(markup, anchor="why", bind=fill)
+    (problem,) = parsed.problems
+    assert (problem.severity, problem.message) == ("error", "“CP05 target” is not known.")
+    assert "See [CP05 target not found]." in str(parsed.blocks)
+    assert "[[" not in str(parsed.blocks)
+
+
+@pytest.mark.parametrize("typed", ["[[CP05 value", "[[ ]]", "[[]]", "CP05 value]]"])
+def test_brackets_that_are_not_closed_or_empty_are_not_filled_in(typed):
+    parsed = parse(f"<p>{typed}</p>", anchor="why", bind=fill)
+    assert [each.severity for each in parsed.problems] == ["warning"] * ("[[" in typed)
+    assert "160" not in str(parsed.blocks)
 
 
 PIECES = """

@@ -42,8 +42,8 @@ class Command(BaseCommand):
         parser.add_argument("--output", default=".", help="the folder to write to")
         parser.add_argument(
             "--as-at",
-            help="a day, such as 2018-04-30: ratings, dates and updates are those of that day; "
-            "texts and titles are today's",
+            help="a day, such as 2018-04-30: ratings, dates, updates and figures are those known "
+            "on that day; texts and titles are today's",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
