@@ -2,6 +2,7 @@
 
 import zipfile
 from collections.abc import Callable
+from functools import wraps
 from pathlib import PurePath
 from typing import IO, Any
 
@@ -9,8 +10,10 @@ import filetype
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, ValidationError
 from django.core.files import File
-from django.core.files.uploadhandler import FileUploadHandler
+from django.core.files.uploadhandler import FileUploadHandler, MemoryFileUploadHandler
+from django.http import HttpRequest, HttpResponseBase
 from django.template.defaultfilters import filesizeformat
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 MEGABYTE = 1024 * 1024
 OFFICE_PARTS = {
@@ -126,3 +129,40 @@ class BoundedUploadHandler(FileUploadHandler):
 
     def file_complete(self, file_size: int) -> None:
         """Leave the file to the handlers that store it."""
+
+
+class UploadTooBig(RequestDataTooBig):
+    """An upload over a limit of its own."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__("The upload is larger than this page takes.")
+        self.limit = limit
+
+
+class InMemoryUploadHandler(MemoryFileUploadHandler):
+    """Keeps an upload in memory whatever its size, so that it never touches the disk."""
+
+    def handle_raw_input(
+        self, input_data: Any, META: Any, content_length: int, *args: Any, **kwargs: Any
+    ) -> None:
+        """Look at the length that the request announces."""
+        if content_length > settings.IMPORT_MAX_BYTES + MEGABYTE:
+            raise UploadTooBig(settings.IMPORT_MAX_BYTES)
+        self.activated = True
+
+
+def kept_in_memory(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """A view whose uploads stay in memory.
+
+    The handler is chosen before anything reads the request, so the check against forged requests,
+    which reads it, comes after.
+    """
+    guarded = csrf_protect(view)
+
+    @csrf_exempt
+    @wraps(view)
+    def in_memory(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        request.upload_handlers = [InMemoryUploadHandler(request)]
+        return guarded(request, *args, **kwargs)
+
+    return in_memory

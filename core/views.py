@@ -83,5 +83,6 @@ def components(request: HttpRequest) -> HttpResponse:
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """A request that cannot be read; too large a one is told so."""
     if isinstance(exception, RequestDataTooBig):
-        return render(request, "413.html", {"limit": settings.EVIDENCE_MAX_BYTES}, status=413)
+        limit = getattr(exception, "limit", settings.EVIDENCE_MAX_BYTES)
+        return render(request, "413.html", {"limit": limit}, status=413)
     return render(request, "400.html", status=400)

@@ -14,7 +14,7 @@ from core.filters import FilterSet
 from core.forms import FilterForm
 from improvement.filters import offer
 from improvement.models import PracticeArea, Theme
-from performance.models import Indicator, IndicatorQuerySet
+from performance.models import Indicator, IndicatorQuerySet, StagedFigure
 from performance.overview import Line, in_address
 from performance.periods import Frequency, Period
 from performance.rating import Rating
@@ -165,3 +165,18 @@ class LineFilter:
 
 def _or_all(records: Iterable[Any]) -> list[tuple[str, str]]:
     return [("", "All"), *offer(records)]
+
+
+class StagedFilter(FilterSet):
+    """Figures that are being looked at, by what committing would do with them."""
+
+    outcome = django_filters.ChoiceFilter(
+        choices=StagedFigure.Outcome.choices, label="Show", empty_label="All rows"
+    )
+    asks = django_filters.ChoiceFilter(
+        choices=[("True", "Moves further than is usual")], label="Movement", empty_label="Any"
+    )
+
+    class Meta:
+        model = StagedFigure
+        fields: list[str] = []

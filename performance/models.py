@@ -614,6 +614,12 @@ class StagedFigure(models.Model):
         UNCHANGED = "unchanged", "Unchanged"
         REJECTED = "rejected", "Rejected"
 
+        @property
+        def colour(self) -> str:
+            """The colour of its tag."""
+            colours = {"new": "blue", "changed": "amber", "rejected": "red"}
+            return colours.get(self.value, "grey")
+
     # A million of them are written at once and live for minutes: Django keeps these keys, which
     # costs nothing, where the database would check each of them twice.
     batch = models.ForeignKey(
@@ -660,7 +666,7 @@ class StagedFigure(models.Model):
 
     class Meta:
         ordering = ["batch", "row", "pk"]
-        indexes = [models.Index(fields=["batch", "row"])]
+        indexes = [models.Index(fields=["batch", "indicator", "starts_on", "breakdown"])]
 
     def __str__(self) -> str:
         return f"Row {self.row}, {self.column}"
@@ -765,6 +771,19 @@ class ObservationQuerySet(RecordedQuerySet):
     def of(self, indicators: "Iterable[Indicator]") -> Self:
         """Figures of these indicators."""
         return self.filter(indicator__in=[each.pk for each in indicators])
+
+    def without_overtaken_forecasts(self) -> Self:
+        """Without forecasts of periods that have been counted by now."""
+        counted = Observation.objects.current().filter(
+            indicator=models.OuterRef("indicator"),
+            starts_on=models.OuterRef("starts_on"),
+            is_forecast=False,
+        )
+        of_part = counted.filter(breakdown=models.OuterRef("breakdown"))
+        overtaken = Q(models.Exists(of_part)) | Q(
+            models.Exists(counted.filter(breakdown__isnull=True)), breakdown__isnull=True
+        )
+        return self.exclude(overtaken, is_forecast=True)
 
 
 class Observation(Recorded):
@@ -893,6 +912,11 @@ class CommentaryQuerySet(OwnedByIndicator):
         """Those asked of a person, or returned to them, and not handed in yet."""
         open_states = [CommentaryState.ASKED, CommentaryState.DRAFT, CommentaryState.RETURNED]
         return self.filter(indicator__owner=user, state__in=open_states)
+
+    def written_before(self, period: Period) -> "Commentary | None":
+        """The last one on an earlier period in which something is written."""
+        earlier = self.filter(starts_on__lt=period.starts_on).exclude(state=CommentaryState.ASKED)
+        return earlier.select_related("indicator").order_by("-starts_on").first()
 
 
 class Commentary(models.Model):

@@ -22,8 +22,14 @@ def can_load_figures(user: User, authority_id: int) -> bool:
 
 
 def can_commit_import(user: User, batch: ImportBatch) -> bool:
-    """Commit or discard what is being looked at."""
+    """Commit what has been looked at."""
     return batch.state == BatchState.PREVIEWED and can_load_figures(user, batch.authority_id)
+
+
+def can_discard_import(user: User, batch: ImportBatch) -> bool:
+    """Forget what never counted."""
+    waits = batch.state in (BatchState.MAPPING, BatchState.PREVIEWED)
+    return waits and can_load_figures(user, batch.authority_id)
 
 
 def can_undo_import(user: User, batch: ImportBatch) -> bool:

@@ -16,6 +16,7 @@ from typing import Any
 from django.db import connection
 
 from performance.files.figures import Flaw, Raw, read_number, read_period
+from performance.files.statistics import ComparatorRaw
 from performance.models import Breakdown, Conventions, ImportBatch, Indicator, StagedFigure
 from performance.periods import Frequency, Period
 from performance.rating import value_of
@@ -53,21 +54,6 @@ COLUMNS = (
     "message",
 )
 NEVER_NULL = ("column", "group", "label", "state", "found", "message")
-
-
-@dataclass(frozen=True, slots=True)
-class ComparatorRaw:
-    """What a group of authorities reached in a year, as a file or a person gives it."""
-
-    group: str
-    year_label: str
-    starts_on: date
-    value: Decimal | None
-    numerator: Decimal | None = None
-    denominator: Decimal | None = None
-    state: str = ""
-    row: int = 0
-    note: str = ""
 
 
 Row = Raw | Flaw | ComparatorRaw

@@ -14,10 +14,11 @@ from core.tables import (
     tag,
 )
 from performance.charts import sparkline
-from performance.models import Indicator
+from performance.models import ImportBatch, Indicator, StagedFigure
 from performance.overview import Line, change_in_words
-from performance.periods import Frequency
-from performance.vocabulary import PeriodType, Polarity, SmallNumbers, Unit
+from performance.periods import Frequency, Period
+from performance.vocabulary import BatchState, PeriodType, Polarity, SmallNumbers, State, Unit
+from performance.wording import figure as in_words
 
 
 class IndicatorTable(LeanTable):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from performance.views import commentary, library, scorecards
+from performance.views import commentary, imports, library, scorecards
 
 app_name = "performance"
 urlpatterns = [
@@ -20,6 +20,17 @@ urlpatterns = [
     path("targets/<int:pk>/", library.target_edit, name="target_edit"),
     path("indicators/<int:pk>/limits/add/", library.rebase_add, name="rebase_add"),
     path("limits/<int:pk>/remove/", library.rebase_remove, name="rebase_remove"),
+    path("indicators/<int:pk>/comparators/add/", imports.comparator_add, name="comparator_add"),
+    path("indicators/<int:pk>/figures/add/", imports.observation_add, name="observation_add"),
+    path("template/", imports.template_download, name="template_download"),
+    path("imports/", imports.import_list, name="import_list"),
+    path("imports/add/", imports.import_add, name="import_add"),
+    path("imports/<int:pk>/map/", imports.import_map, name="import_map"),
+    path("imports/<int:pk>/", imports.import_detail, name="import_detail"),
+    path("imports/<int:pk>/commit/", imports.import_commit, name="import_commit"),
+    path("imports/<int:pk>/discard/", imports.import_discard, name="import_discard"),
+    path("imports/<int:pk>/undo/", imports.import_undo, name="import_undo"),
+    path("annex-a/", imports.annex_a_count, name="annex_a_count"),
     path("exceptions/", commentary.exception_list, name="exception_list"),
     path("exceptions/ask/", commentary.commentary_ask, name="commentary_ask"),
     path(

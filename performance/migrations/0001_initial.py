@@ -568,7 +568,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='stagedfigure',
-            index=models.Index(fields=['batch', 'row'], name='performance_batch_i_10c60b_idx'),
+            index=models.Index(fields=['batch', 'indicator', 'starts_on', 'breakdown'], name='performance_batch_i_3faa9e_idx'),
         ),
         migrations.AddConstraint(
             model_name='target',

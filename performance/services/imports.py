@@ -14,6 +14,7 @@ from accounts.models import Authority, User
 from core import audit, clock
 from core.models import AuditEvent
 from performance import staging
+from performance.files.neighbours import NeighbourRaw
 from performance.models import (
     Commentary,
     Comparator,
@@ -50,19 +51,19 @@ class ChangedMeanwhile(ValidationError):
 
 @transaction.atomic
 def keep_for_mapping(
-    *, authority: Authority, by: User, file: File, file_name: str, sha256: str
+    *, authority: Authority, by: User, source: str, file: File, file_name: str, sha256: str
 ) -> ImportBatch:
-    """Begin an import whose columns a person has to choose; the file is kept until then."""
+    """Begin an import of which a person has to say more; the file is kept until then."""
     batch = ImportBatch(
         authority=authority,
-        source=Source.WORKBOOK,
+        source=source,
         file_name=file_name[:200],
         sha256=sha256,
         state=BatchState.MAPPING,
         previewed_at=clock.now(),
         previewed_by=by,
     )
-    batch.file.save(file_name, file, save=False)
+    batch.file.save(sha256[:16], file, save=False)  # what people call it is no name for a file
     batch.save()
     return batch
 
@@ -114,12 +115,13 @@ def stage_neighbours(
     *,
     authority: Authority,
     by: User,
-    rows: Sequence[Any],
+    rows: Sequence[NeighbourRaw],
     name: str,
     from_on: date,
     published_in: str,
     file_name: str,
     sha256: str,
+    batch: ImportBatch | None = None,
 ) -> ImportBatch:
     """Look at a list of statistical neighbours before it is committed."""
     listed = [
@@ -127,23 +129,21 @@ def stage_neighbours(
         for row in rows
     ]
     is_known = _is_known(authority, name, listed)
-    return ImportBatch.objects.create(
-        authority=authority,
-        source=Source.NEIGHBOURS,
-        file_name=file_name[:200],
-        sha256=sha256,
-        previewed_at=clock.now(),
-        previewed_by=by,
-        new_count=0 if is_known else len(listed),
-        unchanged_count=len(listed) if is_known else 0,
-        details={
-            "neighbours": listed,
-            "name": name,
-            "from_on": from_on.isoformat(),
-            "source": published_in,
-            "seen": _seen(authority),
-        },
-    )
+    batch = batch or ImportBatch(authority=authority)
+    batch.source, batch.state = Source.NEIGHBOURS, BatchState.PREVIEWED
+    batch.file_name, batch.sha256 = file_name[:200], sha256
+    batch.previewed_at, batch.previewed_by = clock.now(), by
+    batch.new_count, batch.unchanged_count = (0, len(listed)) if is_known else (len(listed), 0)
+    batch.details = {
+        "neighbours": listed,
+        "name": name,
+        "from_on": from_on.isoformat(),
+        "source": published_in,
+        "seen": _seen(authority),
+    }
+    batch.save()
+    _drop_file(batch)
+    return batch
 
 
 def _is_known(authority: Authority, name: str, listed: list[dict[str, Any]]) -> bool:
@@ -436,11 +436,22 @@ def _drop_file(batch: ImportBatch) -> None:
 
 @transaction.atomic
 def save_mapping(
-    *, authority: Authority, by: User, name: str, mapping: dict[str, Any]
+    *,
+    authority: Authority,
+    by: User,
+    name: str,
+    mapping: dict[str, Any],
+    batch: ImportBatch | None = None,
 ) -> WorkbookMapping:
-    """Keep how a workbook is read, under a name; another one of that name is replaced."""
+    """Keep how a workbook is read, under a name; another one of that name is replaced.
+
+    ``batch`` is the import that was read by it.
+    """
     kept = WorkbookMapping.objects.filter(authority=authority, name=name).first()
     kept = kept or WorkbookMapping(authority=authority, name=name)
     kept.mapping = mapping
     audit.save(kept, by=by, at=clock.now())
+    if batch:
+        batch.mapping = kept
+        batch.save(update_fields=["mapping"])
     return kept

@@ -14,10 +14,11 @@ from accounts.models import Authority, User
 from core import clock
 from core.models import AuditEvent
 from performance.files.figures import Flaw, Raw
+from performance.files.statistics import ComparatorRaw
 from performance.models import Comparator, ImportBatch, Indicator, Observation
 from performance.periods import Frequency
 from performance.services import imports
-from performance.staging import ComparatorRaw, Facts, checked
+from performance.staging import Facts, checked
 from performance.vocabulary import BatchState, CommentaryState, Unit
 from tests.factories.performance import (
     BreakdownFactory,
