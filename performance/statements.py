@@ -48,6 +48,7 @@ from performance.prose import (
 )
 from performance.rating import Rating, Travel, needed, pooled, value_of
 from performance.readings import Figure, Reading
+from performance.spc import Variation
 from performance.vocabulary import Unit
 from performance.wording import named, rounded
 
@@ -563,9 +564,11 @@ def _wrong_direction(sentence: str, reading: Reading) -> dict[Claim, str]:
     if direction.amount is None:
         return {}
     why = f"the figure is {direction.in_words(since=earlier.label)}"
+    variation = reading.spc.variation if reading.spc else Variation.NONE  # many periods together
     wrong = {
-        Claim.BETTER: direction.kind in (Travel.WORSE, Travel.SAME),
-        Claim.WORSE: direction.kind in (Travel.BETTER, Travel.SAME),
+        Claim.BETTER: direction.kind in (Travel.WORSE, Travel.SAME)
+        and variation not in (Variation.IMPROVEMENT_HIGH, Variation.IMPROVEMENT_LOW),
+        Claim.WORSE: direction.kind in (Travel.BETTER, Travel.SAME) and not variation.is_concern,
         Claim.UP: direction.amount <= 0,
         Claim.DOWN: direction.amount >= 0,
     }

@@ -68,6 +68,7 @@ class CommentaryForm(RevisionMixin, ModelForm):
 class MoveForm(RevisionMixin, Form):
     """A step of a commentary, with the reason when it goes back."""
 
+    marks_optional = False
     state = forms.CharField(widget=forms.HiddenInput)
     reason = forms.CharField(
         label="What should be changed?",

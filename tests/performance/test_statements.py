@@ -21,6 +21,7 @@ from performance.prose import LEFT_OUT, Kind, sentences
 from performance.quotes import offers
 from performance.rating import value_of
 from performance.readings import Figure, Reading
+from performance.spc import Variation
 from performance.statements import (
     contradicts,
     disagreeing,
@@ -597,6 +598,13 @@ def test_lower_may_be_better() -> None:
     assert contradicts(["Agency social workers fell and the rate improved."], found) == []
     (said,) = contradicts(["The rate got worse."], found)
     assert said.endswith("the figure is 10 percentage points better than in March 2018.")
+
+
+def test_a_run_of_good_figures_may_be_called_improved_in_a_month_that_fell() -> None:
+    found = visits(*[60, 62, 61, 63, 60, 62], *[80, 82, 81, 83, 84, 85], 83)
+    assert found.spc.variation == Variation.IMPROVEMENT_HIGH
+    assert contradicts(["Visits improved."], found) == []
+    assert contradicts(["Visits rose."], found) != []
 
 
 def test_without_a_target_or_an_earlier_figure_no_words_are_wrong() -> None:
