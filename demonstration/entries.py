@@ -1,8 +1,11 @@
 """The shapes in which the demonstration is written down; dates are written as 2018-04-30."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from committee.house_styles import DEFAULT_LAYOUT
 from improvement.models import Action, DueDateChange, Evidence, Retest
+
+PROGRESS_REPORT = "Update report on progress of Barnet Children's Services Improvement Action Plan"
 
 
 @dataclass(frozen=True)
@@ -135,7 +138,11 @@ Event = Update | DateChange | Look
 
 @dataclass(frozen=True)
 class PaperEntry:
-    """A paper for one meeting; its texts stand in the folder named after the meeting's day."""
+    """A paper for one meeting; its texts stand in the folder named after the meeting's day.
+
+    ``scorecards`` names the scorecard that a section shows, ``indicators`` the codes of those it
+    shows.
+    """
 
     meeting: str
     period: str
@@ -145,6 +152,62 @@ class PaperEntry:
     recommendations: tuple[str, ...]
     published: str = ""  # the day; empty for a draft
     previous: str = ""  # the meeting of the report before
+    layout: str = DEFAULT_LAYOUT
+    title: str = PROGRESS_REPORT
+    scorecards: dict[str, str] = field(default_factory=dict)
+    indicators: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class FiguresEntry:
+    """How an indicator's figures ran, month by month.
+
+    They follow straight lines between the months of ``course``, straying by up to ``wobble``;
+    ``stated`` are exact. A percentage with ``of`` is drawn from about so many cases.
+    """
+
+    code: str
+    owner: str
+    theme: int
+    course: dict[str, float]
+    wobble: float = 0
+    of: int = 0
+    stated: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class TargetEntry:
+    """What an indicator should reach; milestones by month."""
+
+    value: str = ""
+    tolerance: str = "0"
+    stretch: str = ""
+    words: str = ""
+    milestones: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ComparatorEntry:
+    """What a group of authorities reached, in counts; without a denominator, the figure itself."""
+
+    code: str
+    group: str
+    starts: str
+    label: str
+    numerator: str
+    denominator: str
+    source: str
+
+
+@dataclass(frozen=True)
+class CommentaryEntry:
+    """What an owner wrote on an exception."""
+
+    data_shows: str
+    being_done: str
+    working_well: str = ""
+    needs_change: str = ""
+    accepted: bool = False
 
 
 HELD, NOT_HELD = Retest.Verdict.HELD, Retest.Verdict.NOT_HELD

@@ -10,13 +10,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Authority, Membership, User
+from committee.house_styles import LAYOUTS
 from committee.models import Body, Meeting, Report
 from committee.services import publish_report, save_recommendations, save_section, start_report
+from committee.vocabulary import BlockKind
 from core import clock
 from core.working_days import add_working_days
-from demonstration.barnet import plan
+from demonstration import barking
+from demonstration.barnet import figures, plan
 from demonstration.barnet.actions import ACTIONS
-from demonstration.barnet.papers import OFFICER_CONTACT, PAPERS, REPORT_OF, TITLE
+from demonstration.barnet.papers import OFFICER_CONTACT, PAPERS, REPORT_OF
 from demonstration.barnet.people import AUTHORITY, DAY, DOMAIN, PARTNERS, PASSWORD, PEOPLE, TEAMS
 from demonstration.barnet.updates import STORIES
 from demonstration.entries import (
@@ -29,6 +32,7 @@ from demonstration.entries import (
     PersonEntry,
     Update,
 )
+from demonstration.figures import Content, add_teams, load_commentary, load_figures
 from improvement.models import (
     Action,
     Evidence,
@@ -54,7 +58,7 @@ from improvement.services import (
 from improvement.vocabulary import NarrativeState
 
 TEXTS = Path(__file__).parent / "barnet" / "texts"
-WORKING_HOUR, REVIEWING_HOUR = time(16), time(17)
+FIGURES_HOUR, WORKING_HOUR, REVIEWING_HOUR = time(10), time(16), time(17)
 REVIEWED_WITHIN = 2  # working days
 AROUND_BLOCKS = re.compile(
     r"\s*(</?(?:blockquote|br|h3|li|ol|p|table|tbody|td|th|tr|ul)\b[^>]*>)\s*"
@@ -67,9 +71,27 @@ def read_text(meeting: str, name: str) -> str:
     return AROUND_BLOCKS.sub(r"\1", " ".join(written.split()))
 
 
-def email(entry: PersonEntry) -> str:
+def email(entry: PersonEntry, domain: str = DOMAIN) -> str:
     """The address by which a person of the demonstration signs in."""
-    return f"{entry.email}@{DOMAIN}"
+    return f"{entry.email}@{domain}"
+
+
+def sign_ins() -> dict[str, PersonEntry]:
+    """Those who may sign in to the demonstration, by their address."""
+    people = [(entry, DOMAIN) for entry in PEOPLE.values()]
+    people += [(entry, barking.DOMAIN) for entry in barking.PEOPLE.values()]
+    return {email(entry, domain): entry for entry, domain in people if entry.signs_in}
+
+
+def add_person(authority: Authority, entry: PersonEntry, domain: str) -> User:
+    """Make a person who holds a role in an authority."""
+    password = PASSWORD if entry.signs_in else None
+    user = User.objects.create_user(
+        email(entry, domain), password, name=entry.post, post=entry.post
+    )
+    Membership.objects.create(user=user, authority=authority, role=entry.role)
+    user.teams.set(authority.teams.filter(name__in=entry.teams))
+    return user
 
 
 def _day(written: str) -> date:
@@ -97,9 +119,26 @@ def _moment(day: date, hour: time) -> datetime:
 
 @transaction.atomic
 def load() -> Authority:
-    """Build London Borough of Barnet: its people, its plan, what happened, and its papers."""
+    """Build London Borough of Barnet, and the figures that another council told its Cabinet."""
     authority = Authority.objects.create(**AUTHORITY)
+    _load_barking()
     return _Loader(authority).load()
+
+
+def _load_barking() -> None:
+    authority = Authority.objects.create(**barking.AUTHORITY)
+    people = {
+        key: add_person(authority, entry, barking.DOMAIN) for key, entry in barking.PEOPLE.items()
+    }
+    content = Content(
+        region="London",
+        figures=barking.FIGURES,
+        committed=barking.COMMITTED,
+        note=figures.STATED_ONLY,
+        scorecards=barking.SCORECARDS,
+        comparators=barking.COMPARATORS,
+    )
+    load_figures(authority, content, analyst=people["analyst"], owners=people)
 
 
 class _Loader:
@@ -109,7 +148,7 @@ class _Loader:
         self.authority = authority
         self.teams = {name: authority.teams.create(name=name) for name in TEAMS}
         self.partners = {name: authority.partners.create(name=name) for name in PARTNERS}
-        self.users = {key: self._person(entry) for key, entry in PEOPLE.items()}
+        self.users = {key: add_person(authority, entry, DOMAIN) for key, entry in PEOPLE.items()}
         self.areas = {
             name: PracticeArea.objects.create(
                 authority=authority, order=order, name=name, description=description
@@ -129,6 +168,7 @@ class _Loader:
     def load(self) -> Authority:
         self._plan()
         self._calendar()
+        self._figures()
         for action in ACTIONS:
             with clock.at(_at(action.added)):
                 self._action(action)
@@ -149,13 +189,6 @@ class _Loader:
         return self.authority
 
     # --- people and the plan ----------------------------------------------------------------
-
-    def _person(self, entry: PersonEntry) -> User:
-        password = PASSWORD if entry.signs_in else None
-        user = User.objects.create_user(email(entry), password, name=entry.post, post=entry.post)
-        Membership.objects.create(user=user, authority=self.authority, role=entry.role)
-        user.teams.set(self.teams[name] for name in entry.teams)
-        return user
 
     def _plan(self) -> None:
         self.plan = Plan.objects.create(
@@ -223,6 +256,37 @@ class _Loader:
                 data_month=_day(period.data_month),
                 updates_due_on=add_working_days(publish_by, -plan.UPDATES_DUE),
                 narratives_due_on=add_working_days(publish_by, -plan.NARRATIVES_DUE),
+            )
+
+    # --- indicators -------------------------------------------------------------------------
+
+    def _figures(self) -> None:
+        add_teams(self.authority, figures.PARTS)
+        content = Content(
+            region="London",
+            figures=figures.FIGURES,
+            committed=figures.COMMITTED,
+            note=figures.ILLUSTRATIVE,
+            own=figures.OWN_INDICATORS,
+            parts=figures.PARTS,
+            part_of="WF02",
+            targets=figures.TARGETS,
+            targets_from=figures.FROM,
+            targets_note=figures.AGREED,
+            scorecards=figures.SCORECARDS,
+            comparators=figures.COMPARATORS,
+        )
+        analyst = self.users["analyst"]
+        load_figures(
+            self.authority, content, analyst=analyst, owners=self.users, themes=self.themes
+        )
+        with clock.at(_moment(DAY, FIGURES_HOUR)):
+            load_commentary(
+                self.authority,
+                figures.COMMENTARIES,
+                on=DAY,
+                analyst=analyst,
+                author=self.users["author"],
             )
 
     # --- actions and what happened on them --------------------------------------------------
@@ -326,27 +390,34 @@ class _Loader:
 
     def _paper(self, entry: PaperEntry) -> None:
         author = self.users["author"]
-        for number in self.themes:
-            self._narrative(number, entry)
+        if any(each.kind == BlockKind.THEME_PROGRESS for each in LAYOUTS[entry.layout].sections):
+            for number in self.themes:
+                self._narrative(number, entry)
         report = start_report(
             meeting=self.meetings[entry.meeting],
             plan=self.plan,
             period=self.periods[entry.period],
             by=author,
             number=entry.number,
-            title=TITLE,
+            title=entry.title,
+            layout=entry.layout,
             cut_off=_day(entry.cut_off),
             report_of=REPORT_OF,
             officer_contact=OFFICER_CONTACT,
             previous=self.reports.get(entry.previous),
         )
+        scorecards = {each.name: each for each in self.authority.scorecards.all()}
         for section in report.sections.all():
-            if (TEXTS / entry.meeting / f"{section.key}.html").exists():
+            has_text = (TEXTS / entry.meeting / f"{section.key}.html").exists()
+            codes = entry.indicators.get(section.key, ())
+            if has_text or codes or section.key in entry.scorecards:
                 save_section(
                     section=section,
                     by=author,
                     revision=section.revision,
-                    body=read_text(entry.meeting, section.key),
+                    body=read_text(entry.meeting, section.key) if has_text else section.body,
+                    scorecard=scorecards.get(entry.scorecards.get(section.key, "")),
+                    indicators=self.authority.indicators.filter(code__in=codes),
                 )
         self.reports[entry.meeting] = save_recommendations(
             report=report, by=author, texts=entry.recommendations, revision=report.revision

@@ -1,9 +1,8 @@
-"""The two papers: the fourth report, published, and the fifth, a draft that is ready to publish."""
+"""The papers: the fourth report, published; the fifth, a draft; and an update three years later."""
 
 from demonstration.barnet.people import DOMAIN
 from demonstration.entries import PaperEntry
 
-TITLE = "Update report on progress of Barnet Children's Services Improvement Action Plan"
 REPORT_OF = "Chairman of the Committee"
 OFFICER_CONTACT = f"Strategic Director for Children and Young People\ndirector@{DOMAIN}"
 
@@ -15,6 +14,8 @@ PAPERS = (
         cut_off="2018-02-16",
         written="2018-02-20",
         published="2018-02-26",
+        scorecards={"scorecard": "Improvement plan in focus", "exceptions": "Data report"},
+        indicators={"charts": ("AS02", "WF03")},
         recommendations=(
             "That the Committee note how far the Improvement Action Plan has come, as reported in "
             "[[plan to themes]].",
@@ -32,6 +33,8 @@ PAPERS = (
         cut_off="2018-04-30",
         written="2018-04-27",
         previous="2018-03-07",
+        scorecards=dict.fromkeys(("scorecard", "exceptions"), "Improvement plan in focus"),
+        indicators={"charts": ("AS02", "CP11", "WF03")},
         recommendations=(
             "That the Committee note how far the Improvement Action Plan has come, as reported in "
             "[[plan to performance]].",
@@ -40,6 +43,22 @@ PAPERS = (
             "[[appendix-letter]].",
             "That the Committee scrutinise and note the performance information in "
             "[[appendix-performance]].",
+        ),
+    ),
+    PaperEntry(
+        meeting="2021-06-07",
+        period="April 2021",
+        number=1,
+        cut_off="2021-05-21",
+        written="2021-05-20",
+        layout="quarterly_update",
+        title="Family Services Quarterly Update",
+        scorecards=dict.fromkeys(("appendix-data", "scorecard", "exceptions"), "Data report"),
+        indicators={"charts": ("EH02", "CP05", "CL01")},
+        recommendations=(
+            "That the Children, Education and Safeguarding Committee note, and comment on, the "
+            "performance information that is summarised in [[update]] and given in "
+            "[[appendix-data]].",
         ),
     ),
 )

@@ -76,6 +76,9 @@ PEOPLE = {
         ("Improvement Programme",),
         signs_in=True,
     ),
+    "analyst": PersonEntry(
+        "Performance Analyst", "analyst", "analyst", ("Quality Assurance",), signs_in=True
+    ),
     "member": PersonEntry("Member of the Committee", "committee.member", "reader", signs_in=True),
     "clerk": PersonEntry("Governance Officer", "clerk", "clerk", ("Governance",), signs_in=True),
     "administrator": PersonEntry(

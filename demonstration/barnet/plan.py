@@ -233,7 +233,7 @@ BODIES = (
     ),
 )
 
-MEETINGS = ("2018-03-07", "2018-06-06", "2018-07-18")
+MEETINGS = ("2018-03-07", "2018-06-06", "2018-07-18", "2021-06-07")
 
 # Updates and narratives are due so many working days before the paper has to be published.
 UPDATES_DUE, NARRATIVES_DUE = 7, 5
@@ -244,4 +244,5 @@ PERIODS = (
     ),
     PeriodEntry("March and April 2018", "2018-03-01", "2018-04-30", "2018-04-01", "2018-06-06"),
     PeriodEntry("May and June 2018", "2018-05-01", "2018-06-30", "2018-06-01", "2018-07-18"),
+    PeriodEntry("April 2021", "2021-04-01", "2021-04-30", "2021-04-01", "2021-06-07"),
 )

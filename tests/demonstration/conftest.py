@@ -34,6 +34,12 @@ def march(said: str, django_db_blocker: DjangoDbBlocker) -> Document:
     return _built("barnet-ces-2018-03-07", django_db_blocker)
 
 
+@pytest.fixture(scope="module")
+def update(said: str, django_db_blocker: DjangoDbBlocker) -> Document:
+    """The draft of the quarterly update for 7 June 2021."""
+    return _built("barnet-ces-2021-06-07", django_db_blocker)
+
+
 def _built(slug: str, django_db_blocker: DjangoDbBlocker) -> Document:
     with django_db_blocker.unblock():
         report = Report.objects.with_parts().get(slug=slug)

@@ -26,11 +26,12 @@ from documents.nodes import (
     Text,
 )
 from documents.numbering import blocks, number
+from documents.problems import Problem
 from documents.tree import walk
 
 pytestmark = pytest.mark.django_db  # on all, so that they run together and load once
 
-GOLDEN = Path(__file__).parent / "golden" / "barnet-ces-2018-06-06.outline.txt"
+GOLDEN = Path(__file__).parent / "golden"
 
 
 def paragraph(document: Document, label: str) -> NumberedParagraph:
@@ -72,7 +73,58 @@ def first_label(document: Document, anchor: str) -> str:
 
 def test_june_paper_reads_as_its_golden_outline(june: Document) -> None:
     # Made by: manage.py build_report barnet-ces-2018-06-06 --format outline --output DIR
-    assert outline.render(june) == GOLDEN.read_text(encoding="utf-8")
+    golden = GOLDEN / "barnet-ces-2018-06-06.outline.txt"
+    assert outline.render(june) == golden.read_text(encoding="utf-8")
+
+
+def test_quarterly_update_reads_as_its_golden_outline(update: Document) -> None:
+    golden = GOLDEN / "barnet-ces-2021-06-07.outline.txt"
+    assert outline.render(update) == golden.read_text(encoding="utf-8")
+
+
+def test_quarterly_update_has_the_skeleton_of_the_real_paper(update: Document) -> None:
+    labels = number(update).labels
+    in_order = [
+        labels[block.anchor]
+        for block in blocks(section(update, "update").children)
+        if isinstance(block, NumberedParagraph)
+    ]
+    assert in_order == [
+        *("1.1", "1.2", "1.3", "1.4", "1.5", "1.6", "1.7", "1.8"),
+        *("1.8.1", "1.8.2", "1.8.3", "1.8.4", "1.8.5", "1.8.6"),
+        *("1.9", "1.9.1", "1.9.2", "1.9.3", "1.9.4", "1.9.5"),
+        *("1.10", "1.10.1", "1.10.2"),
+    ]
+    assert recommendations(update) == [["paragraphs 1.1 to 1.10", "Appendix 1"]]
+
+
+@pytest.mark.parametrize(
+    ("label", "stated"),
+    [
+        ("1.2", "from 1,674 to 1,731"),
+        ("1.4", "from 74 to 96"),
+        ("1.4", "from 139 to 160"),
+        ("1.5", "from 311 in March 2021 to 330 in April 2021"),
+    ],
+)
+def test_quarterly_update_states_the_figures_of_the_real_paper(
+    update: Document, label: str, stated: str
+) -> None:
+    assert stated in words(paragraph(update, label).content)
+
+
+def test_quarterly_update_types_none_of_its_figures(said: str) -> None:
+    typed = [text.body for text in Report.objects.get(slug="barnet-ces-2021-06-07").sections.all()]
+    figures = ("1,674", "1674", "1,731", "1731", "139", "160", "311", "330")
+    assert not any(figure in body for figure in figures for body in typed)
+
+
+def test_june_paper_states_the_caseloads_of_the_real_paper(june: Document) -> None:
+    resources = words(section(june, "resources"))
+    assert "from 37.5 to 13.3" in resources
+    assert "from 27.5 to 18.1" in resources
+    assert "(1:13)" in resources
+    assert "(1:6)" in resources
 
 
 def test_june_recommendations_cite_what_the_real_paper_cites(june: Document) -> None:
@@ -280,11 +332,23 @@ def test_june_numbers_of_trained_staff_are_not_called_a_sum(june: Document) -> N
     assert "in part" in text
 
 
-@pytest.mark.parametrize("slug", ["barnet-ces-2018-03-07", "barnet-ces-2018-06-06"])
-def test_paper_has_nothing_wrong(said: str, slug: str) -> None:
+def problems(slug: str) -> list[Problem]:
     report = Report.objects.with_parts().get(slug=slug)
     facts = read_facts(report, as_at=report.cut_off)
-    assert check(facts, compose(facts)) == []
+    return check(facts, compose(facts))
+
+
+@pytest.mark.parametrize("slug", ["barnet-ces-2018-03-07", "barnet-ces-2021-06-07"])
+def test_paper_has_nothing_wrong(said: str, slug: str) -> None:
+    assert problems(slug) == []
+
+
+def test_june_draft_waits_for_commentary_only(said: str) -> None:
+    found = problems("barnet-ces-2018-06-06")
+    assert {problem.message for problem in found} == {
+        "No commentary on April 2018 has been accepted."
+    }
+    assert {problem.severity for problem in found} == {"warning"}
 
 
 def test_march_paper_is_published_in_time_as_it_is_built(said: str, march: Document) -> None:

@@ -7,22 +7,17 @@ from django.core.management.base import BaseCommand
 
 from accounts.models import Authority, User, UserQuerySet
 from accounts.roles import ROLES
-from demonstration.barnet.people import DAY, PASSWORD, PEOPLE
-from demonstration.entries import PersonEntry
-from demonstration.loading import email, load
-
-
-def _entries() -> dict[str, PersonEntry]:
-    return {email(entry): entry for entry in PEOPLE.values() if entry.signs_in}
+from demonstration.barnet.people import DAY, PASSWORD
+from demonstration.loading import load, sign_ins
 
 
 def _demonstration_people() -> UserQuerySet:
     """The people of the demonstration who may sign in to this database."""
-    return User.objects.filter(email__in=_entries(), is_active=True)
+    return User.objects.filter(email__in=sign_ins(), is_active=True)
 
 
 class Command(BaseCommand):
-    """Builds London Borough of Barnet as its public papers of 2018 describe it."""
+    """Builds two councils as their public papers of 2018 and 2021 describe them."""
 
     help = (
         "Fills an empty database with a demonstration: a council's improvement plan, a published "
@@ -43,9 +38,9 @@ class Command(BaseCommand):
             help="only print the day on which the demonstration takes place, if it is here",
         )
 
-    def handle(self, *, sign_ins: bool, day: bool, **options: Any) -> None:
+    def handle(self, *, day: bool, **options: Any) -> None:
         """Fill the database, or print the sign-ins or the day."""
-        if sign_ins:
+        if options["sign_ins"]:
             self._print_sign_ins()
         elif day:
             if _demonstration_people().exists():
@@ -64,7 +59,7 @@ class Command(BaseCommand):
         self.stdout.write(
             f"Sign in with the password {PASSWORD} (everybody knows it; keep no real records here):"
         )
-        for address, entry in _entries().items():
+        for address, entry in sign_ins().items():
             if address in active:
                 role = ROLES[entry.role]
                 self.stdout.write(f"  {address:<32}{role.name}: {role.description}")
