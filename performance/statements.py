@@ -295,7 +295,9 @@ def _aims(reading: Reading) -> list[Decimal]:
 # --- numbers against figures --------------------------------------------------------------------
 
 _MOVED = r"(?:increase|rise|reduction|decrease|fall|drop|growth)"
-_AS_CHANGE = re.compile(rf"\b(?:by|up|down|{_MOVED}\sof)\s(?:[a-z]+\s)?$", re.IGNORECASE)
+# "Up 3" is a change, "make up 61%" is a share.
+_UP = r"(?<!make\s)(?<!makes\s)(?<!made\s)up"
+_AS_CHANGE = re.compile(rf"\b(?:by|{_UP}|down|{_MOVED}\sof)\s(?:[a-z]+\s)?$", re.IGNORECASE)
 _THEN_CHANGE = re.compile(rf"\s?(?:{_MOVED}|higher|lower|more|fewer|less)\b", re.IGNORECASE)
 
 

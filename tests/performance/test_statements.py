@@ -327,6 +327,20 @@ def test_a_wrong_count_is_named(text: str, number: str) -> None:
     assert wrong(text, plans()) == [number]
 
 
+def test_a_share_of_what_a_number_counts_is_not_its_figure() -> None:
+    plans = reading(
+        160,
+        174,
+        name="Children on a plan",
+        unit="count",
+        out_of="",
+        target=None,
+        polarity="neutral",
+    )
+    assert disagreeing("They make up 61% of children on a plan.", [plans]) == []
+    assert disagreeing("Children on a plan went up 61% in April 2018.", [plans]) != []
+
+
 @pytest.mark.parametrize(
     "text",
     [
