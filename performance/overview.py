@@ -170,12 +170,11 @@ class Row:
     mean: str = ""
     limits: str = ""
     variation: str = ""
-    may_be_rated: bool = True
 
     @property
     def is_rated(self) -> bool:
         """Whether there is a rating to show."""
-        return self.may_be_rated and self.judgement.rating != Rating.NOT_RATED
+        return self.judgement.rating != Rating.NOT_RATED
 
 
 def rows_of(reading: Reading, *, with_spc: bool) -> list[Row]:
@@ -227,7 +226,13 @@ class PartRow(Row):
     """The figure of a team or other part, and its figures of related indicators."""
 
     name: str = ""
+    may_be_rated: bool = True
     related: tuple[str, ...] = ()
+
+    @property
+    def is_rated(self) -> bool:
+        """Whether there is a rating to show: a count of a part has no target of its own."""
+        return self.may_be_rated and super().is_rated
 
 
 @dataclass(frozen=True)
@@ -253,7 +258,7 @@ Related = dict[Indicator, dict[int, str]]
 
 
 def part_tables(reading: Reading, parts: Iterable[Part], related: Related) -> list[PartTable]:
-    """A table for each kind of part. A count of a part is not held against the whole's target."""
+    """A table for each kind of part."""
     by_kind: dict[str, list[Part]] = {}
     for part in parts:
         by_kind.setdefault(part.breakdown.kind, []).append(part)
@@ -264,8 +269,8 @@ def part_tables(reading: Reading, parts: Iterable[Part], related: Related) -> li
         rows = [
             PartRow(
                 **vars(_row(reading, reading.period, part.figure)),
-                may_be_rated=reading.unit.is_ratio,
                 name=part.breakdown.name,
+                may_be_rated=reading.unit.is_ratio,
                 related=tuple(related[other].get(part.breakdown.pk, "") for other in beside),
             )
             for part in alike

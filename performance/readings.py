@@ -293,7 +293,8 @@ class Reading:
     def _reasons(self) -> Iterable[Reason]:
         now, before = self.now, self.before
         if now is None or now.state == State.AWAITED:
-            yield Reason(Attention.MISSING, f"There is no figure for {self.period.label}.")
+            if self.latest:  # what was never counted is not missed
+                yield Reason(Attention.MISSING, f"There is no figure for {self.period.label}.")
             return
         if self.judgement.rating == Rating.OFF:
             yield Reason(Attention.OFF_TARGET, self._how_far_off)

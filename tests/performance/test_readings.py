@@ -15,7 +15,7 @@ from performance.periods import Frequency, Period
 from performance.rating import Rating
 from performance.readings import Figure, Part, Reading, periods_until, read, read_parts, safe_parts
 from performance.suppression import Rule
-from performance.vocabulary import Attention, State
+from performance.vocabulary import State
 from tests.factories.performance import (
     BreakdownFactory,
     CommentaryFactory,
@@ -123,7 +123,7 @@ def test_a_forecast_is_kept_apart():
     assert reading.now is None
     assert [figure.period.label for figure in reading.forecasts] == ["April 2018", "May 2018"]
     assert reading.judge(reading.forecasts[0]).reason == "A forecast is not rated."
-    assert [reason.kind for reason in reading.attention] == [Attention.MISSING]
+    assert reading.judgement.reason == "There is no figure."
 
 
 def test_a_figure_of_a_part_is_not_one_of_the_whole():
@@ -368,8 +368,13 @@ def test_what_is_awaited_is_missing_and_what_does_not_apply_is_not(
     state: State, found: dict[str, str]
 ):
     indicator = IndicatorFactory()
+    observe(indicator, date(2018, 3, 31), [70])
     ObservationFactory(indicator=indicator, starts_on=date(2018, 4, 1), value=None, state=state)
     assert reasons(read_one(indicator)) == found
+
+
+def test_what_was_never_counted_is_not_missed():
+    assert reasons(read_one(IndicatorFactory())) == {}
 
 
 # --- small numbers ------------------------------------------------------------------------------
