@@ -173,7 +173,7 @@ class ImportTable(LeanTable):
     empty_words = "No figures have been brought in yet."
 
     name = LinkColumn(
-        "performance:import_detail", accessor="__str__", verbose_name="File", orderable=False
+        "performance:import_detail", accessor="words", verbose_name="File", orderable=False
     )
     source = TextColumn(
         accessor="get_source_display", verbose_name="Kind", orderable=False, css="app-wide"
