@@ -31,6 +31,7 @@ from tests.factories.improvement import (
     UpdateFactory,
 )
 from tests.factories.performance import (
+    CommentaryFactory,
     IndicatorFactory,
     MilestoneFactory,
     RebaseFactory,
@@ -102,6 +103,11 @@ def grow(authority: Authority, person: User, rows: int) -> None:
         indicator.themes.add(theme)
         observe(indicator, TODAY - timedelta(days=31), [*[70] * 12, 40, 84])
         MilestoneFactory(target=TargetFactory(indicator=indicator))
+        counted = indicator.latest_period(as_at=TODAY)
+        if n % 3:  # so that some wait to be asked for
+            state = "asked" if n % 2 else "submitted"
+            CommentaryFactory(indicator=indicator, starts_on=counted.starts_on, state=state)
+        CommentaryFactory(indicator=indicator, starts_on=counted.year_before.starts_on)
         RebaseFactory(indicator=indicator)
         ScorecardEntryFactory(scorecard=ScorecardFactory(authority=authority), indicator=indicator)
         MembershipFactory(
@@ -128,6 +134,7 @@ def parts_of_addresses(authority: Authority) -> dict[str, list[Any]]:
     of_narrative = [theme.pk, narrative.period_id]
     indicator, scorecard = authority.indicators.first(), authority.scorecards.first()
     target, rebase = indicator.targets.get(), indicator.rebases.get()
+    commentary = indicator.commentaries.first()
     return {
         "improvement:plan_detail": [plan.pk],
         "improvement:action_add": [plan.pk],
@@ -148,6 +155,9 @@ def parts_of_addresses(authority: Authority) -> dict[str, list[Any]]:
         "performance:scorecard_edit": [scorecard.pk],
         "performance:indicator_detail": [indicator.pk],
         "performance:indicator_edit": [indicator.pk],
+        "performance:commentary_start": [indicator.pk],
+        "performance:commentary_edit": [commentary.pk],
+        "performance:commentary_move": [commentary.pk],
         "performance:target_add": [indicator.pk],
         "performance:target_edit": [target.pk],
         "performance:rebase_add": [indicator.pk],
