@@ -114,7 +114,12 @@ def _exception(section: ReportSection, reading: Reading, facts: Facts) -> Iterab
 
 
 def _charts(section: ReportSection, facts: Facts, own: Blocks) -> Blocks:
-    return (*own, *(line_chart(reading) for reading in facts.figures.shown_in(section)))
+    blocks: list[Block] = [*own]
+    for reading in facts.figures.shown_in(section):
+        blocks.append(line_chart(reading))
+        if reading.comparisons:
+            blocks.append(Paragraph((Text("Compared with: ", bold=True), *_compared(reading))))
+    return tuple(blocks)
 
 
 # --- every figure -------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from committee.facts import read_facts
 from committee.models import Report
 from committee.reports import build_report, check, compose
 from documents import html, outline
-from documents.nodes import Appendix, Figure, Section, Status, Table, Text
+from documents.nodes import Appendix, Figure, Paragraph, Section, Status, Table, Text
 from documents.numbering import number
 from documents.tree import walk
 from improvement.models import PracticeArea
@@ -302,6 +302,10 @@ def test_charts_have_their_sentence_and_figures(report, visits, contacts):
     assert ["Visits on time" in figures[0].title, "Contacts" in figures[1].title] == [True, True]
     assert all(figure.description for figure in figures)
     assert figures[0].content.series[0].values[-2:] == (75.0, 78.0)
+    paragraphs = [
+        cell(node.content) for node in walk(part(report, "charts")) if isinstance(node, Paragraph)
+    ]
+    assert paragraphs == ["Compared with: England: 82% (2016/17, Department for Education)"]
 
 
 # --- every figure -------------------------------------------------------------------------------
