@@ -24,6 +24,7 @@ from pypdf import PdfReader  # noqa: E402
 import committee.reports  # noqa: E402
 from accounts.models import User  # noqa: E402
 from benchmarks.data import large_plan, long_paper  # noqa: E402
+from benchmarks.imports import measure, measure_imports  # noqa: E402
 from benchmarks.measure import peak_memory, print_table, ratio, timed  # noqa: E402
 from committee.models import Report  # noqa: E402
 from documents import html, pdf, word  # noqa: E402
@@ -157,6 +158,9 @@ def measure_june() -> None:
 def main() -> None:
     """Fill the database, measure, print."""
     call_command("migrate", verbosity=0)
+    if "--imports" in sys.argv:  # in a process of its own, which measure_imports starts
+        measure(sys.argv[-1])
+        return
     measure_paper()
     call_command("demo", verbosity=0)
     plan, user = large_plan(actions=ACTIONS, updates=UPDATES)
@@ -167,6 +171,7 @@ def main() -> None:
     measure_table(user)
     measure_export(user)
     measure_june()
+    measure_imports()
 
 
 if __name__ == "__main__":

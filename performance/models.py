@@ -590,13 +590,13 @@ class ImportBatch(models.Model):
     def __str__(self) -> str:
         return self.words
 
+    def get_absolute_url(self) -> str:
+        return reverse("performance:import_detail", args=[self.pk])
+
     @property
     def words(self) -> str:
         """What people call it: its file, else how it came in and when."""
         return self.file_name or f"{self.get_source_display()}, {self.previewed_at:%-d %B %Y}"
-
-    def get_absolute_url(self) -> str:
-        return reverse("performance:import_detail", args=[self.pk])
 
 
 class OwnedByBatch(AuthorityOwnedQuerySet):

@@ -429,7 +429,8 @@ WHERE s.batch_id = %s AND s.outcome <> 'rejected' AND s."group" = '' AND o.repla
 COMPARED = """
 UPDATE performance_stagedfigure AS s
 SET before = o.value,
-    outcome = CASE WHEN ROUND(o.value, 6) = ROUND(s.value, 6) AND o.label = s.label AND o.source = %s
+    outcome = CASE WHEN ROUND(o.value, 6) = ROUND(s.value, 6)
+        AND o.label = s.label AND o.source = %s
         AND (o."group" <> 'neighbours' OR COALESCE(o.neighbours_id, 0) = %s)
         AND (o.numerator = s.numerator OR (o.numerator IS NULL AND s.numerator IS NULL))
         AND (o.denominator = s.denominator OR (o.denominator IS NULL AND s.denominator IS NULL))

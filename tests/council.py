@@ -32,11 +32,13 @@ from tests.factories.improvement import (
 )
 from tests.factories.performance import (
     CommentaryFactory,
+    ImportBatchFactory,
     IndicatorFactory,
     MilestoneFactory,
     RebaseFactory,
     ScorecardEntryFactory,
     ScorecardFactory,
+    StagedFigureFactory,
     TargetFactory,
     observe,
 )
@@ -109,6 +111,11 @@ def grow(authority: Authority, person: User, rows: int) -> None:
             CommentaryFactory(indicator=indicator, starts_on=counted.starts_on, state=state)
         CommentaryFactory(indicator=indicator, starts_on=counted.year_before.starts_on)
         RebaseFactory(indicator=indicator)
+        waits = {"authority": authority, "committed_at": None, "committed_by": None}
+        content = ContentFile(b"Measure,Mar 2018\nVisits,80\n", "figures.csv")
+        ImportBatchFactory(state="mapping", source="workbook", file=content, **waits)
+        previewed = ImportBatchFactory(state="previewed", new_count=1, **waits)
+        StagedFigureFactory(batch=previewed, indicator=indicator)
         ScorecardEntryFactory(scorecard=ScorecardFactory(authority=authority), indicator=indicator)
         MembershipFactory(
             authority=authority, user__name=f"Person {n:02}", user__post=f"Post {n:02}"
@@ -135,6 +142,10 @@ def parts_of_addresses(authority: Authority) -> dict[str, list[Any]]:
     indicator, scorecard = authority.indicators.first(), authority.scorecards.first()
     target, rebase = indicator.targets.get(), indicator.rebases.get()
     commentary = indicator.commentaries.first()
+    mapped, previewed, committed = (
+        authority.imports.filter(state=state).first()
+        for state in ("mapping", "previewed", "committed")
+    )
     return {
         "improvement:plan_detail": [plan.pk],
         "improvement:action_add": [plan.pk],
@@ -161,6 +172,13 @@ def parts_of_addresses(authority: Authority) -> dict[str, list[Any]]:
         "performance:target_add": [indicator.pk],
         "performance:target_edit": [target.pk],
         "performance:rebase_add": [indicator.pk],
+        "performance:observation_add": [indicator.pk],
+        "performance:comparator_add": [indicator.pk],
+        "performance:import_map": [mapped.pk],
+        "performance:import_detail": [previewed.pk],
+        "performance:import_commit": [previewed.pk],
+        "performance:import_discard": [previewed.pk],
+        "performance:import_undo": [committed.pk],
         "performance:rebase_remove": [rebase.pk],
         "committee:body_detail": [body.pk],
         "committee:report_detail": [draft],

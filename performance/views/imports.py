@@ -12,7 +12,6 @@ from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
-from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest
 from accounts.models import Authority
@@ -80,7 +79,6 @@ def find_import(request: SignedInRequest, pk: int) -> ImportBatch:
 # --- the imports ----------------------------------------------------------------------------------
 
 
-@require_safe
 def import_list(request: SignedInRequest) -> HttpResponseBase:
     """What was brought in, and what waits to be committed."""
     require(request.user.may_somewhere(Permission.LOAD_FIGURES))
@@ -288,7 +286,6 @@ def _map_neighbours(request: SignedInRequest, batch: ImportBatch, book: Book) ->
     return render(request, "performance/import_map.html", {"batch": batch, "form": form})
 
 
-@require_safe
 def import_detail(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """What an import would change, row by row, or what it changed."""
     batch = find_import(request, pk)
@@ -435,7 +432,6 @@ def _recorded(
 # --- our template ---------------------------------------------------------------------------------
 
 
-@require_safe
 def template_download(request: SignedInRequest) -> HttpResponseBase:
     """Our template, filled with the figures there are: choose its form, and download it."""
     require(request.user.may_somewhere(Permission.LOAD_FIGURES))
