@@ -980,5 +980,10 @@ class Commentary(models.Model):
     @property
     def parts(self) -> list[tuple[str, str]]:
         """What is written, each with its heading."""
-        fields = ((self._meta.get_field(name), getattr(self, name)) for name in self.PARTS)
-        return [(str(field.verbose_name).capitalize(), text) for field, text in fields if text]
+        return [(self.heading(part), text) for part in self.PARTS if (text := getattr(self, part))]
+
+    @classmethod
+    def heading(cls, part: str) -> str:
+        """What stands above a part: "What the data shows"."""
+        field: Any = cls._meta.get_field(part)
+        return str(field.verbose_name).capitalize()

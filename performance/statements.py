@@ -377,8 +377,8 @@ class Topic:
             for period in dict.fromkeys(self.periods)
             if (figure := reading.at(period)) and figure.value is not None
         ]
-        if target := reading.target_text:
-            found.append(f"a target of {target}" if reading.goal.value else f"a target: {target}")
+        if reading.goal and reading.goal.is_set(reading.polarity):
+            found.append(f"a target of {reading.target_text}")
         return tuple(found) or ("nothing yet",)
 
 
@@ -410,7 +410,7 @@ def _printed(figure: Decimal, typed: int, printed: int) -> set[Decimal]:
 
 def disagreeing(text: str, readings: Sequence[Reading]) -> list[Disagreement]:
     """Every number typed in a sentence about one of the indicators that is none of its figures."""
-    found = []
+    found: list[Disagreement] = []
     for sentence in sentences(text):
         found += _disagreeing(sentence, _topics(sentence, readings))
     return found
@@ -418,7 +418,7 @@ def disagreeing(text: str, readings: Sequence[Reading]) -> list[Disagreement]:
 
 def disagreeing_about(text: str, reading: Reading) -> list[Disagreement]:
     """The same of a text of which every sentence is about one indicator."""
-    found = []
+    found: list[Disagreement] = []
     for sentence in sentences(text):
         topics = _topics(sentence, [reading]) or [_topic(sentence, reading, [])]
         found += _disagreeing(sentence, topics)
@@ -584,7 +584,8 @@ def _wrong_standing(reading: Reading) -> dict[Claim, str]:
         return {}
     is_met = rating in (Rating.ON_TARGET, Rating.STRETCH)
     wrong = {Claim.MISSED if is_met else Claim.MET: f"the figure is {distance.in_words}"}
-    value, target = reading.now and reading.now.value, reading.goal and reading.goal.value
+    value = reading.now.value if reading.now else None
+    target = reading.goal.value if reading.goal else None
     if value is not None and target is not None and value != target:
         side = Claim.BELOW if value > target else Claim.ABOVE
         where = f"{reading.figure(value)}, and the target {reading.target_text}"
@@ -618,9 +619,9 @@ def warnings(commentary: Commentary, reading: Reading, previous: Commentary | No
     for sentence in named_in:
         disagreements += disagreeing(sentence, [reading])
     found += [each.message for each in disagreements]
-    for part in Commentary.PARTS if previous else ():
-        if is_unchanged(getattr(commentary, part), getattr(previous, part)):
-            field = commentary._meta.get_field(part)
-            heading = str(field.verbose_name).capitalize()
-            found.append(f"“{heading}” says the same as for {previous.period.label}.")
+    if previous:
+        for part in Commentary.PARTS:
+            if is_unchanged(getattr(commentary, part), getattr(previous, part)):
+                heading = Commentary.heading(part)
+                found.append(f"“{heading}” says the same as for {previous.period.label}.")
     return list(dict.fromkeys(found))
