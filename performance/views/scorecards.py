@@ -24,6 +24,7 @@ from performance.permissions import (
     can_edit_indicator,
     can_edit_indicators,
     can_load_figures,
+    can_open_commentary,
     can_read_commentary,
     can_see_small_numbers,
     can_write_commentary,
@@ -189,7 +190,9 @@ def indicator_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     parts = read_parts(reading, shows_small=shows_small)
     related = _related(reading, shows_small=shows_small) if parts else {}
     commentaries = [
-        each for each in indicator.commentaries.all() if can_read_commentary(user, each)
+        (each, can_open_commentary(user, each))
+        for each in indicator.commentaries.all()
+        if can_read_commentary(user, each)
     ]
     rows = overview.rows_of(window, with_spc=with_spc)
     months = months_with_figures([indicator])

@@ -182,6 +182,17 @@ def test_rows_that_tie_always_come_in_the_same_order(authority: Authority) -> No
     assert names(table) == ["Team 3", "Team 2", "Team 1", "Team 0"]
 
 
+@pytest.mark.parametrize(("sort", "order"), [("overdue", "acb"), ("-overdue", "cab")])
+def test_empty_values_of_a_list_come_last_both_ways(sort: str, order: str) -> None:
+    rows = [
+        Record(**{**vars(ROW), "title": title, "overdue": overdue})
+        for title, overdue in (("a", 1), ("b", None), ("c", 2))
+    ]
+    table = ActionTable(rows, order_by=sort)
+    table.settle_order()
+    assert "".join(record.title for record in table.records) == order
+
+
 def test_unknown_sort_is_passed_over(db: None) -> None:
     TeamFactory()
     teams = Team.objects.annotate(people=Count("members"))

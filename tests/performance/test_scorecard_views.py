@@ -613,8 +613,11 @@ def test_indicator_detail_shows_accepted_commentary_to_readers_and_the_rest_to_o
     assert "January 2018" in read_by_reader
     assert "What the data shows Words of a accepted." in read_by_reader
     assert "Words of a draft." not in read_by_reader
+    assert "Open the commentary on January 2018" in read_by_reader
+    assert "Open the commentary on February 2018" not in read_by_reader
     read_by_analyst = body(client_of(analyst).get(visits.get_absolute_url()))
     assert "February 2018 Drafting What the data shows Words of a draft." in read_by_analyst
+    assert "Open the commentary on February 2018" in read_by_analyst
 
 
 def test_indicator_detail_folds_earlier_commentary_away(client: Client, visits: Indicator) -> None:
@@ -718,7 +721,10 @@ def test_indicator_detail_offers_what_a_person_may_do(
     client: Client, analyst: User, client_of: ClientOf, visits: Indicator
 ) -> None:
     RebaseFactory(indicator=visits)
-    for words in ("Set a target", "Change this indicator", "Begin the limits anew", "Remove"):
+    for words in (
+        *("Set a target", "Change this indicator", "Begin the limits anew", "Remove"),
+        *("Add figures", "Add a comparison", "Write what the data shows"),
+    ):
         assert words not in body(client.get(visits.get_absolute_url()))
         assert words in body(client_of(analyst).get(visits.get_absolute_url()))
 
