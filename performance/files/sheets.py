@@ -29,6 +29,8 @@ from python_calamine import (
     SheetTypeEnum,
 )
 
+from performance.files import old_excel
+
 Cell = str | float | int | bool | date | None
 Row = tuple[int, list[Cell]]
 
@@ -408,6 +410,15 @@ class _OldBook(_Workbook):
         # A new workbook under a password hides in the old container.
         if "EncryptedPackage".encode("utf-16-le") in content:
             raise UnreadableFile(f"{name} {PROTECTED}")
+        self.name, self._max_rows = name, max_rows
+        try:
+            found = old_excel.last_cells(content)
+        except ValueError as error:
+            raise UnreadableFile(f"{name} {BROKEN}") from error
+        for number, (rows, columns) in enumerate(found):
+            scan = _Scan()
+            scan.last_row, scan.last_column = rows, columns
+            self._checked(f"number {number}", scan)
         super().__init__(content, name, max_rows)
 
 
@@ -512,7 +523,7 @@ class _Package:
             parser.Parse(b"", True)
         except UnreadableFile:
             raise
-        except (expat.ExpatError, KeyError, ValueError) as error:
+        except (expat.ExpatError, LookupError, ValueError) as error:
             raise self._refusal(BROKEN) from error
 
 
@@ -673,7 +684,10 @@ class _OpenBook(_Workbook):
     """An OpenDocument spreadsheet."""
 
     def __init__(self, package: _Package, content: bytes, max_rows: int) -> None:
-        if b"encryption-data" in package.read("META-INF/manifest.xml"):
+        manifest = "META-INF/manifest.xml"
+        if "content.xml" not in package.entries or manifest not in package.entries:
+            raise UnreadableFile(f"{package.name} {BROKEN}")
+        if b"encryption-data" in package.read(manifest):
             raise UnreadableFile(f"{package.name} {PROTECTED}")
         listener = _OpenSheets()
         package.parse("content.xml", listener)

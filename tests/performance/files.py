@@ -94,45 +94,66 @@ def open_document(content: str, *, encrypted: bool = False) -> bytes:
     return out.getvalue()
 
 
-def old_workbook(cells: dict[tuple[int, int], str | float]) -> bytes:
-    """An Excel workbook of before 2007, with cells by row and column counted from 0."""
+def old_workbook(
+    cells: dict[tuple[int, int], str | float], *, more: bytes = b"", short: bool = False
+) -> bytes:
+    """An Excel workbook of before 2007, with cells by row and column counted from 0.
 
-    def record(kind: int, *values: bytes) -> bytes:
-        body = b"".join(values)
-        return struct.pack("<HH", kind, len(body)) + body
-
-    def words(text: str, length: str) -> bytes:
-        return struct.pack(f"<{length}B", len(text), 0) + text.encode("latin-1")
-
-    ending = record(0x000A)
+    `more` are records before its sheet; `short` keeps the workbook in short sectors.
+    """
+    listing = words("Old", "B")
     opening = [
         record(0x0809, struct.pack("<HHHHII", 0x0600, kind, 0, 0, 0, 0)) for kind in (5, 0x10)
     ]
-    listing = words("Old", "B")
-    start = len(opening[0]) + 4 + 6 + len(listing) + len(ending)
-    stream = opening[0] + record(0x0085, struct.pack("<IBB", start, 0, 0), listing) + ending
-    stream += opening[1]
+    ending = record(0x000A)
+    start = len(opening[0]) + 4 + 6 + len(listing) + len(more) + len(ending)
+    stream = opening[0] + record(0x0085, struct.pack("<IBB", start, 0, 0), listing) + more
+    stream += ending + opening[1]
     for (row, column), value in cells.items():
         place = struct.pack("<HHH", row, column, 0)
         if isinstance(value, str):
             stream += record(0x0204, place, words(value, "H"))
         else:
             stream += record(0x0203, place, struct.pack("<d", value))
-    stream = (stream + ending).ljust(4096, b"\0")  # shorter streams are kept in another way
+    stream += ending
+    return container(stream, short=short)
 
-    end, free, none = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFF
+
+def record(kind: int, *values: bytes) -> bytes:
+    """A record of an old workbook."""
+    body = b"".join(values)
+    return struct.pack("<HH", kind, len(body)) + body
+
+
+def words(text: str, length: str) -> bytes:
+    """A text as an old workbook keeps it, after its length."""
+    return struct.pack(f"<{length}B", len(text), 0) + text.encode("latin-1")
+
+
+END, FREE = 0xFFFFFFFE, 0xFFFFFFFF
+
+
+def container(stream: bytes, *, short: bool) -> bytes:
+    """The container of an old workbook: header, table, directory, the stream in eight sectors, and
+    the table of its short sectors."""
+    size = len(stream) if short else 4096
+    data = stream.ljust(4096, b"\0")
     header = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(16)
-    header += struct.pack(
-        "<HHHHH6xIIIIIIIII", 0x3E, 3, 0xFFFE, 9, 6, 0, 1, 1, 0, 4096, end, 0, end, 0
-    )
-    header += struct.pack("<109I", 0, *[free] * 108)
-    table = [0xFFFFFFFD, end, 3, 4, 5, 6, 7, 8, 9, end]
-    allocation = struct.pack("<128I", *table, *[free] * (128 - len(table)))
+    header += struct.pack("<HHHHH6xII", 0x3E, 3, 0xFFFE, 9, 6, 0, 1)
+    header += struct.pack("<IIIIIII", 1, 0, 4096, 10 if short else END, int(short), END, 0)
+    header += struct.pack("<109I", 0, *[FREE] * 108)
 
-    def entry(name: str, kind: int, child: int, first: int, size: int) -> bytes:
+    def table(numbers: list[int]) -> bytes:
+        return struct.pack("<128I", *numbers, *[FREE] * (128 - len(numbers)))
+
+    def entry(name: str, kind: int, child: int, first: int, length: int) -> bytes:
         title = name.encode("utf-16-le")
-        links = struct.pack("<HBBIII", len(title) + 2, kind, 1, none, none, child)
-        return title.ljust(64, b"\0") + links + bytes(36) + struct.pack("<IQ", first, size)
+        links = struct.pack("<HBBIII", len(title) + 2, kind, 1, FREE, FREE, child)
+        return title.ljust(64, b"\0") + links + bytes(36) + struct.pack("<IQ", first, length)
 
-    directory = entry("Root Entry", 5, 1, end, 0) + entry("Workbook", 2, none, 2, len(stream))
-    return header + allocation + directory.ljust(512, b"\0") + stream
+    directory = entry("Root Entry", 5, 1, 2 if short else END, 4096 if short else 0)
+    directory += entry("Workbook", 2, FREE, 0 if short else 2, size)
+    chained = [0xFFFFFFFD, END, 3, 4, 5, 6, 7, 8, 9, END, END]
+    short_chain = [*range(1, -(-size // 64)), END]
+    parts = [header, table(chained), directory.ljust(512, b"\0"), data, table(short_chain)]
+    return b"".join(parts if short else parts[:-1])

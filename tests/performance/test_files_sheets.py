@@ -26,12 +26,14 @@ from performance.files.sheets import (
     text,
 )
 from tests.performance.files import (
+    FREE,
     SHEET,
     csv_book,
     handmade,
     old_workbook,
     open_document,
     opened,
+    record,
     sheet_xml,
     with_parts,
     workbook,
@@ -177,6 +179,11 @@ def test_a_workbook_cut_short_is_refused() -> None:
 def test_a_workbook_whose_xml_is_broken_is_refused() -> None:
     broken = with_parts(workbook_of(["a"]), {SHEET: b"<worksheet><sheetData><row>"})
     assert "is damaged" in refusal(broken)
+
+
+def test_a_workbook_in_an_encoding_nobody_knows_is_refused() -> None:
+    strange = b'<?xml version="1.0" encoding="UAE-8"?><worksheet/>'
+    assert "is damaged" in refusal(with_parts(workbook_of(["a"]), {SHEET: strange}))
 
 
 def test_a_workbook_with_a_password_is_refused() -> None:
@@ -405,6 +412,11 @@ def test_a_nought_that_waits_to_be_calculated_is_no_result() -> None:
     assert opened(workbook(fill)).unread_formulas() == [(1, "A")]
 
 
+@pytest.mark.parametrize("part", ["content.xml", "META-INF/manifest.xml"])
+def test_an_open_document_without_one_of_its_parts_is_refused(part: str) -> None:
+    assert "is damaged" in refusal(with_parts(open_document(""), {part: None}), "figures.ods")
+
+
 def test_names_with_a_prefix_are_read_as_those_without() -> None:
     prefixed = sheet_xml('<row r="1"><c r="A1"><v>1</v></c><c r="B1"><f>1</f></c></row>')
     for tag in (b"worksheet", b"sheetData", b"row", b"c", b"v", b"f"):
@@ -439,11 +451,56 @@ def test_an_open_document_spreadsheet_is_read_like_the_others() -> None:
     assert book.unread_formulas() == [(3, "D")]
 
 
-def test_a_workbook_of_before_2007_is_read_like_the_others() -> None:
-    book = opened(old_workbook({(2, 1): "Contacts", (2, 3): 1731.0, (4, 1): "#N/A"}), "figures.xls")
+@pytest.mark.parametrize("short", [False, True])
+def test_a_workbook_of_before_2007_is_read_like_the_others(short: bool) -> None:
+    cells = {(2, 1): "Contacts", (2, 3): 1731.0, (4, 1): "#N/A"}
+    book = opened(old_workbook(cells, short=short), "figures.xls")
     assert book.sheets == ["Old"]
     assert list(book.rows()) == [(3, [None, "Contacts", None, 1731])]
     assert book.unread_formulas() == []
+
+
+@pytest.mark.parametrize("short", [False, True])
+def test_two_cells_far_apart_in_an_old_workbook_are_refused(short: bool) -> None:
+    apart = old_workbook({(0, 0): 1.0, (65_535, 255): 1.0}, short=short)
+    assert "its last cell is IV65536" in refusal(apart, "figures.xls")
+
+
+TABLE, SHORT_TABLE = 512, 512 + 512 * 10
+
+
+@pytest.mark.parametrize(
+    ("place", "number", "short"),
+    [
+        (TABLE + 4 * 9, 2, False),  # the workbook's last sector leads to its first
+        (TABLE + 4, 1, False),  # the directory's to itself
+        (TABLE + 4 * 9, 2, True),
+        (SHORT_TABLE + 4, 0, True),
+        (TABLE + 4 * 5, 4000, False),  # out of the file
+        (48, 4000, False),
+        (80, 0, False),  # the table names itself twice
+        (26, 7, False),  # a version that is not known
+        (56, 1, False),  # a size of short streams that is not known
+        (116 + 512 * 2 + 128, FREE, False),  # a workbook that begins nowhere
+    ],
+)
+def test_a_damaged_container_is_refused_before_a_reader_follows_it(
+    place: int, number: int, short: bool
+) -> None:
+    damaged = bytearray(old_workbook({(0, 0): 1.0}, short=short))
+    damaged[place : place + 4] = struct.pack("<I", number)
+    assert "is damaged" in refusal(bytes(damaged), "figures.xls")
+
+
+def test_a_table_of_tables_without_end_is_refused() -> None:
+    damaged = bytearray(old_workbook({(0, 0): 1.0}))
+    damaged[68:72] = damaged[TABLE + 508 : TABLE + 512] = bytes(4)
+    assert "is damaged" in refusal(bytes(damaged), "figures.xls")
+
+
+def test_an_old_workbook_that_counts_more_texts_than_it_has_is_refused() -> None:
+    more = record(0x00FC, struct.pack("<II", 2**31 - 1, 2**31 - 1))
+    assert "is damaged" in refusal(old_workbook({(0, 0): 1.0}, more=more), "figures.xls")
 
 
 def test_times_and_moments_are_read_without_what_no_figure_needs() -> None:
