@@ -10,7 +10,7 @@ PYTHON3 ?= python3
 PYTHON := .venv/bin/python
 UV := .tools/bin/uv
 PYTEST := -m pytest -n auto --maxprocesses 4 --dist worksteal
-PAPER := barnet-ces-2018-06-06
+PAPERS := barnet-ces-2018-06-06 barnet-ces-2021-06-07
 NEW_SECRET := $$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(64))')
 
 export UV_PYTHON_DOWNLOADS := never
@@ -21,9 +21,10 @@ help:  ## Show this list
 
 install: .venv/.app static/build/app.css  ## Create .venv and the front-end assets
 
-run: demo  ## From an empty machine to the site at 127.0.0.1:8000 (PORT) with a finished paper in out/
-	@if $(PYTHON) manage.py build_report --list | grep -q '^$(PAPER) '; then \
-		$(PYTHON) manage.py build_report $(PAPER) --format all --output out; fi
+run: demo  ## From an empty machine to the site at 127.0.0.1:8000 (PORT) with finished papers in out/
+	@for paper in $(PAPERS); do \
+		if $(PYTHON) manage.py build_report --list | grep -q "^$$paper "; then \
+			$(PYTHON) manage.py build_report $$paper --format all --output out; fi; done
 	@$(PYTHON) manage.py demo --sign-ins
 	@echo "The tracker is at http://127.0.0.1:$(PORT)/ (Ctrl-C stops it)"
 	@TODAY=$${TODAY-$$($(PYTHON) manage.py demo --day)} $(PYTHON) manage.py runserver 127.0.0.1:$(PORT)
