@@ -142,10 +142,10 @@ class Checker:
 
     def staged(self, row: Row) -> tuple[Any, ...]:
         """The staged row; one that cannot be taken says why."""
-        if type(row) is Flaw:
+        if isinstance(row, Flaw):
             return self._rejected(row.row, row.column, row.message, row.found)
         try:
-            return self._figure(row) if type(row) is Raw else self._comparator(row)
+            return self._figure(row) if isinstance(row, Raw) else self._comparator(row)
         except ValueError as error:
             return self._rejected(row.row, getattr(row, "column", ""), str(error), _found(row))
 
@@ -443,7 +443,7 @@ WHERE s.batch_id = %s AND s.outcome <> 'rejected' AND s."group" <> ''
 
 # A period before that is in the file counts, not the recorded one that it would replace.
 MOVED = """ABS(s.value - o.value) >= %s AND ABS(s.value - o.value) * 100 > ABS(o.value) * %s"""
-MOVED_FROM = """'It was ' || RTRIM(RTRIM(CAST(ROUND(o.value, 6) AS text), '0'), '.')
+MOVED_FROM = """'It was ' || RTRIM(RTRIM(CAST(ROUND(o.value, 1) AS text), '0'), '.')
     || ' in the period before.'"""
 ASKED = """
   AND s.batch_id = %s AND s.outcome IN ('new', 'changed') AND s."group" = ''

@@ -165,6 +165,8 @@ class MappingForm(Form):
         "state_column": "States (final, provisional)",
     }
 
+    MAIN = ("layout", "header_row", "first_row", "name_column")
+
     layout = forms.ChoiceField(
         label="How the sheet is laid out",
         choices=list(LAYOUT_WORDS.items()),
@@ -234,10 +236,20 @@ class MappingForm(Form):
         return data.getlist("names")[: workbook.MAX_NAMES]
 
     @property
-    def place_fields(self) -> list[Any]:
-        """The fields that say where figures stand."""
-        order = ["layout", "header_row", "first_row", *self.COLUMNS, "year_row", "measure_row"]
-        return [self[name] for name in (*order, "period", "fractions")]
+    def main_fields(self) -> list[Any]:
+        """The fields that say where figures stand, as most sheets need them."""
+        return [self[name] for name in self.MAIN]
+
+    @property
+    def other_fields(self) -> list[Any]:
+        """The fields that say it for the other sheets."""
+        others = [*self.COLUMNS, "year_row", "measure_row", "period", "fractions"]
+        return [self[name] for name in others if name not in self.MAIN]
+
+    @property
+    def needs_others(self) -> bool:
+        """Whether something is said, or wrong, in the fields that most sheets do not need."""
+        return bool(self.errors) or any(field.value() for field in self.other_fields)
 
     @property
     def name_fields(self) -> list[Any]:

@@ -365,7 +365,7 @@ def what_depends(batch: ImportBatch) -> list[str]:
 def _commentaries(batch: ImportBatch) -> Any:
     """Commentary handed in since the import, on a figure that it brought."""
     handed_in = [CommentaryState.SUBMITTED, CommentaryState.ACCEPTED]
-    since = Commentary.history.filter(  # type: ignore[attr-defined]
+    since = Commentary.history.filter(
         id=OuterRef("pk"), state__in=handed_in, history_date__gte=batch.committed_at
     )
     brought = Observation.objects.filter(

@@ -469,15 +469,14 @@ def _lines(request: SignedInRequest, library: Any, layout: str) -> Iterator[temp
     figures = Observation.objects.current().of(shown)
     if layout == "wide":
         figures = figures.without_overtaken_forecasts()
-    columns = ("indicator", "starts_on", "breakdown__name", "value", "numerator", "denominator")
+    measures = ("value", "numerator", "denominator", "state")
+    columns = ("indicator", "starts_on", "breakdown__name", *measures)
     ordered = figures.order_by("indicator__code", "indicator", "breakdown", "starts_on")
-    for pk, starts_on, part, *numbers, state in ordered.values_list(*columns, "state").iterator():
+    for pk, starts_on, part, *figure in ordered.values_list(*columns).iterator():
         indicator = names[pk]
         seen.add(pk)
         period = Period(starts_on, Frequency(indicator.frequency))
-        yield template.Line(
-            indicator.code, indicator.name, period, part or "", *numbers, state=state
-        )
+        yield template.Line(indicator.code, indicator.name, period, part or "", *figure)
     for indicator in library:
         if indicator.pk not in seen:
             period = indicator.latest_period(as_at=today)

@@ -6,6 +6,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -34,7 +35,8 @@ from tests.factories.performance import (
     ScorecardFactory,
     observe,
 )
-from tests.performance.files import workbook_of
+from tests.performance import annex_a_lists
+from tests.performance.files import SHEET, handmade, with_parts, workbook, workbook_of
 
 LONG = "Indicator,Period,Value\n"
 
@@ -190,8 +192,6 @@ BOMB = (
 
 def bomb() -> bytes:
     """A workbook whose sheet declares entities."""
-    from tests.performance.files import SHEET, with_parts
-
     return with_parts(workbook_of(["Indicator", "Period", "Value"]), {SHEET: BOMB})
 
 
@@ -252,8 +252,6 @@ def test_csv_as_excel_saves_it_is_read(
 def test_a_formula_without_a_result_is_rejected_with_its_place(
     client: Client, contacts: Indicator
 ) -> None:
-    from tests.performance.files import handmade
-
     cells = "".join(
         f'<c r="{place}" t="inlineStr"><is><t>{said}</t></is></c>'
         for place, said in (("A1", "Indicator"), ("B1", "Period"), ("C1", "Value"))
@@ -361,8 +359,6 @@ def test_import_map_lists_names_again_and_loses_nothing_on_error(
 
 
 def test_another_sheet_can_be_chosen(client: Client, contacts: Indicator) -> None:
-    from tests.performance.files import workbook
-
     def fill(book: Any) -> None:
         for sheet, name in (("One", "Contacts"), ("Two", "Others")):
             page = book.add_worksheet(sheet)
@@ -631,3 +627,61 @@ def test_an_upload_is_held_in_memory_and_guarded_against_forgery(
     token = strict.get(address("import_add")).cookies["csrftoken"].value
     send(strict, large, csrfmiddlewaretoken=token)
     assert ImportBatch.objects.get().new_count == 1
+
+
+# --- Annex A --------------------------------------------------------------------------------------
+
+
+def lists() -> bytes:
+    """Inspectors' lists of contacts that no child stands behind."""
+    days = [date(2018, 3, 5), date(2018, 3, 12), date(2018, 4, 30)]
+    return annex_a_lists.lists(list_1=[{"contact": day} for day in days]).getvalue()
+
+
+def count_lists(client: Client, content: bytes, **more: Any) -> Any:
+    """Give lists to the page that counts them."""
+    file = SimpleUploadedFile("lists.xlsx", content)
+    return client.post(address("annex_a_count"), {"file": file, **more})
+
+
+def test_annex_a_count_shows_totals_and_offers_them_as_figures(
+    client: Client, contacts: Indicator
+) -> None:
+    page = count_lists(client, lists(), offers="on")
+    assert page.context["report"].as_at == date(2018, 4, 30)
+    batch = ImportBatch.objects.get()
+    assert batch.get_absolute_url() in page.content.decode()
+    assert (batch.source, batch.rejected_count) == ("annex_a", 0)
+    offered = dict(batch.staged.values_list("starts_on", "value"))
+    assert offered[date(2018, 3, 1)] == 2
+
+
+def test_nothing_of_annex_a_lists_is_kept_in_the_database_or_on_disk(
+    client: Client, contacts: Indicator, monkeypatch: Any
+) -> None:
+    def refuse(*args: Any, **kwargs: Any) -> None:
+        raise AssertionError("Something was written to disk.")
+
+    for writer in (
+        "django.core.files.uploadedfile.TemporaryUploadedFile.__init__",
+        "django.core.files.storage.InMemoryStorage.save",
+        "tempfile.NamedTemporaryFile",
+        "tempfile.TemporaryFile",
+    ):
+        monkeypatch.setattr(writer, refuse)
+    page = count_lists(client, lists(), offers="on")
+    assert page.context["report"]
+    assert "SYN-0001" not in page.content.decode()
+    kept = [str(row) for model in apps.get_models() for row in model.objects.values()]
+    assert not any("SYN-" in row or "lists.xlsx" in row for row in kept)
+
+
+def test_the_counts_are_offered_only_if_asked_for(client: Client, contacts: Indicator) -> None:
+    assert count_lists(client, lists()).context["report"]
+    assert not ImportBatch.objects.exists()
+
+
+def test_a_file_that_holds_no_annex_a_lists_is_said_so(client: Client) -> None:
+    page = count_lists(client, workbook_of(["Measure"], ["Contacts"]))
+    assert page.context["form"].errors["file"]
+    assert page.context["report"] is None

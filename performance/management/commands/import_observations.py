@@ -106,7 +106,7 @@ class Command(BaseCommand):
     def _looked_at(
         self, incoming: Incoming, council: Authority, person: User, options: dict[str, Any]
     ) -> ImportBatch:
-        common = {
+        common: dict[str, Any] = {
             "authority": council,
             "by": person,
             "file_name": incoming.name,
