@@ -259,7 +259,7 @@ class Scorecard(models.Model):
     name = models.CharField(max_length=100)
     description = models.TextField(blank=True)
     order = models.PositiveSmallIntegerField(default=1)
-    indicators = models.ManyToManyField(
+    indicators: "models.ManyToManyField[Indicator, ScorecardEntry]" = models.ManyToManyField(
         Indicator, through="ScorecardEntry", related_name="scorecards"
     )
     revision = models.PositiveIntegerField(default=1, editable=False)

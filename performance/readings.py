@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property, partial
 from typing import Any, Self
 
 from django.db.models import F, Q
@@ -314,7 +314,8 @@ class Reading:
 
     @property
     def _moved_implausibly(self) -> bool:
-        now, before = (figure and figure.value for figure in (self.now, self.before))
+        now = self.now.value if self.now else None
+        before = self.before.value if self.before else None
         if now is None or before is None:
             return False
         return self.conventions.is_implausible(before, now)
@@ -416,7 +417,9 @@ def read(
         return []
     wanted = [each.pk for each in library]
     conventions = Conventions.objects.of(library[0].authority_id)
-    windows = {each.pk: periods_until(each.latest_period(as_at=on), months) for each in library}
+    # Indicators share their periods and figures their day of arrival: each is worked out once.
+    periods_of, arrived = cache(partial(periods_until, months=months)), cache(timezone.localdate)
+    windows = {each.pk: periods_of(each.latest_period(as_at=on)) for each in library}
     earliest = min(periods[0].starts_on for periods in windows.values())
 
     observed = Observation.objects.known(at=known_at).filter(
@@ -439,7 +442,7 @@ def read(
             numerator,
             denominator,
             State(state),
-            timezone.localdate(committed_at),
+            arrived(committed_at),
         )
         if not shows_small:
             figure = conceal(figure, indicator, conventions)
