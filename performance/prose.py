@@ -262,7 +262,7 @@ def typed_value(typed: str) -> Decimal:
 # Words that name nothing: a number before them stands by itself.
 EMPTY_WORDS = frozenset(
     _split("""
-    a above across after again against all almost also although among an and any around as at be
+    a above across after again against ago all almost also although among an and any around as at be
     because been before behind being below between both but by compared comparison currently did do
     down due during each earlier either end even ever every fell fewer following for from had has
     have he her here higher his however if in into is it its itself just last later less lower many
@@ -274,7 +274,7 @@ EMPTY_WORDS = frozenset(
     bringing continuing excluding including leaving making meaning reaching reflecting remaining
     showing
     """)
-)
+).union(WORDS_FOR_NUMBERS)
 _OF = re.compile(r"\s+of\s+(?:the\s+|all\s+|our\s+|those\s+|these\s+|its\s+)*", re.IGNORECASE)
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d+(?:[.,]\d+)*|[,;:.()]")
 IRREGULAR = {"children": "child", "people": "person", "men": "man", "women": "woman"}

@@ -66,6 +66,8 @@ ABOUT = Decimal("0.05")  # "about 300" may be 285 to 315
 BEYOND = Decimal("0.1")  # "over 300" may be up to 330
 NEAR_SHARE = 3  # percentage points: "one in five" may be 17% to 23%
 UNCHANGED = 0.9  # so much of the words is the same: last time's text with another figure in it
+LONGEST_AGO = 1000  # weeks or years: before any figure, and within what dates can hold
+MOST_DECIMALS = 6  # that a figure has
 PEOPLE = {"child", "young", "people", "person", "case"}  # whom any indicator may count
 
 
@@ -160,11 +162,12 @@ def _each_stretch(sentence: str, reading: Reading) -> Iterator[Stretch]:
         yield months(found, date(int(found[1]), 1, 1), MONTHS_IN_YEAR)
     for found in _BACK.finditer(sentence):
         count, unit = int(typed_value(found[1] or found[3])), (found[2] or found[4]).lower()
+        count = min(count, LONGEST_AGO)
         if unit == "week":
             first = now.starts_on - timedelta(weeks=count)
         else:
             in_months = {"month": 1, "quarter": QUARTER, "year": MONTHS_IN_YEAR}[unit]
-            first = add_months(now.starts_on, -min(count, MONTHS_IN_YEAR * 50) * in_months)
+            first = add_months(now.starts_on, -count * in_months)
         yield Stretch(*found.span(), first, ends)
     for found in _SO_FAR.finditer(sentence):
         yield Stretch(*found.span(), now.financial_year.starts_on, ends)
@@ -403,6 +406,7 @@ def _agrees(number: Number, figure: Decimal, decimals: int) -> bool:
 
 def _printed(figure: Decimal, typed: int, printed: int) -> set[Decimal]:
     """A figure as people round it: half up or to the even digit, at once or in two steps."""
+    typed = min(typed, MOST_DECIMALS)
     once = rounded(figure, typed)
     even = figure.quantize(Decimal(1).scaleb(-typed), ROUND_HALF_EVEN)
     return {once, even, rounded(rounded(figure, printed), typed)}

@@ -12,7 +12,7 @@ from accounts.models import Authority, User
 from core.models import AuditEvent
 from core.revisions import Stale
 from performance.exceptions import exceptions_on
-from performance.models import Commentary, Indicator
+from performance.models import Commentary, Indicator, Observation
 from performance.services.commentary import (
     ask_for_commentary,
     move_commentary,
@@ -62,7 +62,9 @@ def test_indicators_that_need_attention_select_themselves(authority: Authority) 
     make(authority, 80, 78, code="OFF")
     make(authority, 92, 93, code="ON")
     make(authority, 92, 20, code="JUMP")
-    make(authority, code="NONE")
+    make(authority, 92, code="NONE")
+    Observation.objects.filter(indicator__code="NONE").update(starts_on=date(2018, 3, 1))
+    make(authority, code="NEW")
     make(authority, 10, 10, code="GONE", retired_on=date(2018, 4, 1))
     assert kinds(authority) == {
         "OFF": ["off_target"],

@@ -420,6 +420,17 @@ def test_commentary_edit_never_takes_words_for_markup(
 # --- commentary_move ----------------------------------------------------------------------------
 
 
+def test_commentary_edit_offers_the_steps_to_those_who_accept(
+    client_of: ClientOf, owner: User, analyst: User, submitted: Commentary
+) -> None:
+    page = opened(client_of(analyst), submitted.get_absolute_url())
+    assert ">Accept</button>" in page
+    assert "Return with a reason" in page
+    seen = opened(client_of(owner), submitted.get_absolute_url())
+    assert ">Accept</button>" not in seen
+    assert "Return with a reason" not in seen
+
+
 @pytest.fixture
 def submitted(commentary: Commentary) -> Commentary:
     """It waits to be accepted."""
