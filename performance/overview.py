@@ -412,7 +412,7 @@ def file_row(line: Line) -> list[object]:
     compared: list[object] = []
     for group in (Group.ENGLAND, Group.NEIGHBOURS):
         each = by_group.get(group)
-        value = each and each.value
+        value = each.value if each else None
         compared += [
             rounded(value, decimals) if value is not None else "",
             f"{each.label}, {each.source}" if each else "",
