@@ -19,7 +19,7 @@ from performance.rating import Direction, Judgement, Rating, Travel
 from performance.readings import Figure, Part, Reading
 from performance.spc import SpcPoint
 from performance.vocabulary import BreakdownKind, Group, State
-from performance.wording import change, rounded
+from performance.wording import amount, change, rounded
 
 MOST_BARS = 20  # of a breakdown that is drawn
 TRAVELS = [Travel.WORSE, Travel.SAME, Travel.CHANGED, Travel.BETTER]  # as they sort
@@ -299,7 +299,7 @@ def target_rows(reading: Reading) -> list[TargetRow]:
         TargetRow(
             each,
             reading.goal_in_words(each.goal()),
-            reading.figure(each.tolerance) if each.tolerance else "",
+            amount(each.tolerance, reading.unit, indicator.decimals) if each.tolerance else "",
             reading.figure(each.stretch),
             [
                 (indicator.period_holding(step.starts_on), reading.figure(step.value))
@@ -332,15 +332,34 @@ class Quality:
         return self.expected - len(self.missing)
 
     @property
-    def findings(self) -> list[tuple[str, list[Period]]]:
-        """What there is to say, in the order of a page."""
-        return [
-            ("Missing", self.missing),
-            ("Late", self.late),
-            ("Provisional", self.provisional),
-            ("Restated", self.restated),
-            ("Hidden", self.hidden),
-        ]
+    def findings(self) -> list[tuple[str, int, str]]:
+        """What there is to say, in the order of a page: of what, how many, and which."""
+        found = {
+            "Missing": self.missing,
+            "Late": self.late,
+            "Provisional": self.provisional,
+            "Restated": self.restated,
+            "Hidden": self.hidden,
+        }
+        return [(words, len(periods), spans(periods)) for words, periods in found.items()]
+
+
+def spans(periods: Iterable[Period]) -> str:
+    """Periods in order, those that follow each other as one: first and last.
+
+    >>> april = Period.holding(date(2018, 4, 1), Frequency.MONTH)
+    >>> spans([april, april.shift(1), april.shift(2), april.shift(5)])
+    'April 2018 to June 2018, September 2018'
+    """
+    runs: list[list[Period]] = []
+    for period in periods:
+        if runs and period == runs[-1][-1].shift(1):
+            runs[-1].append(period)
+        else:
+            runs.append([period])
+    return ", ".join(
+        f"{run[0].label} to {run[-1].label}" if len(run) > 1 else run[0].label for run in runs
+    )
 
 
 def quality_of(reading: Reading) -> Quality:

@@ -16,6 +16,8 @@ from accounts.models import Authority, User
 from core.models import AuditEvent
 from improvement.models import PracticeArea
 from performance.models import Indicator, Observation, Scorecard
+from performance.overview import spans
+from performance.periods import Frequency, Period
 from performance.vocabulary import CommentaryState
 from tests.factories.accounts import AuthorityFactory, MembershipFactory, UserFactory
 from tests.factories.improvement import PlanFactory, PracticeAreaFactory, ThemeFactory
@@ -654,7 +656,7 @@ def test_indicator_detail_shows_targets_over_time(
     assert [
         "1 April 2018",
         "92%",
-        "5%",
+        "5 percentage points",
         "95%",
         "85% by June 2018",
         "Improvement board",
@@ -770,3 +772,12 @@ def test_pages_are_unknown_to_another_council(
     ):
         assert elsewhere.get(address).status_code == 404
     assert "Committee" not in body(elsewhere.get(LIST))
+
+
+def test_periods_that_follow_each_other_are_named_as_one() -> None:
+    april = Period.holding(APRIL, Frequency.MONTH)
+    assert spans([]) == ""
+    assert spans([april]) == "April 2018"
+    assert spans([april.shift(n) for n in (-12, -2, -1, 0)]) == (
+        "April 2017, February 2018 to April 2018"
+    )
