@@ -78,7 +78,7 @@ def read_figures(
     indicators = list(public.in_use(as_at=on).with_parts().order_by("code"))
     if not indicators:
         return Figures()
-    readings = tuple(read(indicators, on=on, known_at=known_at))
+    readings = tuple(read(indicators, on=on, known_at=known_at, as_at=as_at))
     return Figures(
         readings=readings,
         parts=_read_parts(indicators, texts, on=on, known_at=known_at),

@@ -33,14 +33,17 @@ class Exceptional:
         return owner
 
 
-def exceptions_on(authority: Authority, *, on: date, shows_small: bool) -> list[Exceptional]:
+def exceptions_on(
+    authority: Authority, *, on: date, shows_small: bool, as_at: date | None = None
+) -> list[Exceptional]:
     """What needs attention or has commentary, each in its last period over by a day.
 
-    So a quarter stands with each month until the next quarter is over. The number of questions to
-    the database is the same for any number of indicators.
+    So a quarter stands with each month until the next quarter is over. ``as_at`` is the day on
+    which it is asked: what is not due by then is not missed. The number of questions to the
+    database is the same for any number of indicators.
     """
     in_use = authority.indicators.in_use(as_at=on).with_parts()
-    readings = read(in_use, on=on, shows_small=shows_small)
+    readings = read(in_use, on=on, shows_small=shows_small, as_at=as_at)
     written = {
         (each.indicator_id, each.starts_on): each
         for each in Commentary.objects.filter(

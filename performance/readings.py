@@ -8,7 +8,7 @@ and papers cannot show what was hidden elsewhere.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cache, cached_property, partial
 from typing import Any, Self
@@ -96,6 +96,7 @@ class Reading:
     comparators: tuple[Comparator, ...]
     rebases: tuple[Rebase, ...]
     breakdown: Breakdown | None = None
+    as_at: date | None = None
     whole: "Reading | None" = None  # what this is the last part of
 
     # --- figures --------------------------------------------------------------------------------
@@ -150,6 +151,8 @@ class Reading:
 
     def since(self, count: int) -> "Reading":
         """The same reading over its last periods only; limits are those of all of them."""
+        if count >= len(self.periods):
+            return self
         return replace(
             self,
             periods=self.periods[-count:],
@@ -290,10 +293,16 @@ class Reading:
         """Why it needs attention in the period, if it does."""
         return tuple(self._reasons())
 
+    @property
+    def is_due(self) -> bool:
+        """Whether the period's figure should be there on the day on which this is asked."""
+        due_on = self.period.ends_on + timedelta(days=self.indicator.due_after_days)
+        return self.as_at is None or self.as_at > due_on
+
     def _reasons(self) -> Iterable[Reason]:
         now, before = self.now, self.before
         if now is None or now.state == State.AWAITED:
-            if self.latest:  # what was never counted is not missed
+            if self.latest and self.is_due:  # what was never counted is not missed
                 yield Reason(Attention.MISSING, f"There is no figure for {self.period.label}.")
             return
         if self.judgement.rating == Rating.OFF:
@@ -405,12 +414,14 @@ def read(
     shows_small: bool = False,
     known_at: datetime | None = None,
     breakdown: Breakdown | None = None,
+    as_at: date | None = None,
 ) -> list[Reading]:
     """What can be said of indicators of one authority on a day, each in its own periods.
 
     A reading ends with the last period over by ``on``. ``known_at`` takes what was recorded by a
     moment; without it, all there is. With a ``breakdown``, the figures are those of one team or
-    other part. It makes five queries for any number of indicators, and for a part one more.
+    other part. ``as_at`` is the day on which it is asked: a figure that is not due by then is not
+    missed. It makes five queries for any number of indicators, and for a part one more.
     """
     library = list(indicators)
     if not library:
@@ -420,7 +431,12 @@ def read(
     # Indicators share their periods and figures their day of arrival: each is worked out once.
     periods_of, arrived = cache(partial(periods_until, months=months)), cache(timezone.localdate)
     windows = {each.pk: periods_of(each.latest_period(as_at=on)) for each in library}
-    earliest = min(periods[0].starts_on for periods in windows.values())
+    rebases = grouped(
+        Rebase.objects.filter(indicator__in=wanted, breakdown=breakdown).select_related("made_by"),
+        "indicator_id",
+    )
+    spans = {each.pk: _since_rebased(windows[each.pk], each, rebases[each.pk]) for each in library}
+    earliest = min(periods[0].starts_on for periods in spans.values())
 
     observed = Observation.objects.known(at=known_at).filter(
         Q(starts_on__lte=on) | Q(is_forecast=True),
@@ -475,25 +491,31 @@ def read(
         .order_by("-starts_on"),
         "indicator_id",
     )
-    rebases = grouped(
-        Rebase.objects.filter(indicator__in=wanted, breakdown=breakdown).select_related("made_by"),
-        "indicator_id",
-    )
     return [
         Reading(
             indicator=each,
             conventions=conventions,
-            periods=windows[each.pk],
-            figures=tuple(figures.get((each.pk, one.starts_on)) for one in windows[each.pk]),
+            periods=spans[each.pk],
+            figures=tuple(figures.get((each.pk, one.starts_on)) for one in spans[each.pk]),
             forecasts=tuple(forecasts[each.pk]),
             targets=tuple(targets[each.pk]),
             milestones=steps[each.pk],
             comparators=tuple(comparators[each.pk]),
             rebases=tuple(rebases[each.pk]),
             breakdown=breakdown,
-        )
+            as_at=as_at,
+        ).since(len(windows[each.pk]))
         for each in library
     ]
+
+
+def _since_rebased(
+    window: tuple[Period, ...], indicator: Indicator, rebases: Sequence[Rebase]
+) -> tuple[Period, ...]:
+    """The periods on which control limits rest: back to the last new limits, if those are older."""
+    begun = [indicator.period_holding(rebase.starts_on) for rebase in rebases]
+    last = max((period for period in begun if period <= window[-1]), default=window[0])
+    return tuple(last.shift(n) for n in range(max(window[0] - last, 0))) + window
 
 
 def conceal(figure: Figure, indicator: Indicator, conventions: Conventions) -> Figure:
@@ -509,6 +531,9 @@ def grouped(records: Iterable[Any], by: str) -> dict[int, list[Any]]:
     for record in records:
         found[getattr(record, by)].append(record)
     return found
+
+
+SUMMED = suppression.Cell(None)  # a total that is recorded nowhere, and follows from other parts
 
 
 @dataclass(frozen=True)
@@ -560,13 +585,16 @@ def safe_parts(parts: Iterable[Part], reading: Reading) -> Iterator[Part]:
     """Parts without what is small, and without what would give it away.
 
     Where nothing is left to hide beside the small ones, the parts of that kind are left out: the
-    total is printed elsewhere, and would say what they are.
+    total is printed elsewhere, and would say what they are. Parts of two kinds, such as teams and
+    ages, sum to the same total, so that each kind gives the other's away where there is none.
     """
     unit, rule = reading.unit, reading.rule
     total = cell(reading.now, unit) if reading.now and not reading.now.is_hidden else None
     by_kind: dict[str, list[Part]] = {}
     for part in parts:
         by_kind.setdefault(part.breakdown.kind, []).append(part)
+    if reading.now is None and len(by_kind) > 1:
+        total = SUMMED
     for alike in by_kind.values():
         cells = [cell(part.figure, unit) for part in alike]
         if total and suppression.hides_total(cells, rule, total):
@@ -590,20 +618,25 @@ def _given_away(
     total.
     """
     observed = Observation.objects.known(at=known_at).filter(
-        Q(breakdown=None) | Q(breakdown__kind=breakdown.kind),
-        indicator__in=indicators,
-        starts_on__gte=since,
-        is_forecast=False,
+        indicator__in=indicators, starts_on__gte=since, is_forecast=False
     )
     cells: dict[tuple[int, date], dict[int | None, suppression.Cell]] = defaultdict(dict)
-    columns = ("breakdown", "value", "numerator", "denominator")
-    for pk, starts_on, part, value, *numbers in observed.values_list(
+    of_other_kinds: set[tuple[int, date]] = set()
+    columns = ("breakdown", "breakdown__kind", "state", "value", "numerator", "denominator")
+    for pk, starts_on, part, kind, state, value, *numbers in observed.values_list(
         "indicator", "starts_on", *columns
     ):
+        if part and kind != breakdown.kind:
+            of_other_kinds.add((pk, starts_on))
+            continue
         is_ratio = Unit(indicators[pk].unit).is_ratio
-        cells[pk, starts_on][part] = suppression.Cell(None if is_ratio else value, *numbers)
+        cells[pk, starts_on][part] = suppression.Cell(
+            None if is_ratio else value, *numbers, is_withheld=state == State.SUPPRESSED
+        )
     for key, of_parts in cells.items():
         rule, total = rule_of(indicators[key[0]], conventions), of_parts.pop(None, None)
+        if total is None and key in of_other_kinds:
+            total = SUMMED
         if total and any(map(rule.is_small, total.counts)):
             total = None
         flags = suppression.suppress([*of_parts.values()], rule, total=total)
@@ -616,4 +649,5 @@ def _given_away(
 def cell(figure: Figure, unit: Unit) -> suppression.Cell:
     """A figure as the rules of small numbers look at it."""
     value = None if unit.is_ratio else figure.value
-    return suppression.Cell(value, figure.numerator, figure.denominator)
+    is_withheld = figure.state == State.SUPPRESSED
+    return suppression.Cell(value, figure.numerator, figure.denominator, is_withheld)

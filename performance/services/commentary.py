@@ -42,7 +42,12 @@ class Asked:
 
 @transaction.atomic
 def ask_for_commentary(
-    *, authority: Authority, by: User, on: date, due_on: date | None = None
+    *,
+    authority: Authority,
+    by: User,
+    on: date,
+    due_on: date | None = None,
+    as_at: date | None = None,
 ) -> Asked:
     """Ask for commentary on everything that needs attention in the last periods over by a day.
 
@@ -50,9 +55,10 @@ def ask_for_commentary(
     """
     # Two people may ask at once: the authority is what they both find.
     Authority.objects.select_for_update().get(pk=authority.pk)
-    found = [each for each in exceptions_on(authority, on=on, shows_small=True) if each.reasons]
+    exceptions = exceptions_on(authority, on=on, shows_small=True, as_at=as_at)
+    found = [each for each in exceptions if each.reasons]
     unwritten = [each for each in found if each.commentary is None]
-    hidden = read([each.reading.indicator for each in unwritten], on=on)
+    hidden = read([each.reading.indicator for each in unwritten], on=on, as_at=as_at)
     new = [
         Commentary(
             indicator=each.reading.indicator,

@@ -139,7 +139,7 @@ def exception_list(request: SignedInRequest) -> HttpResponse:
 
 def _section(user: User, authority: Authority, month: Period, counted: int) -> Section:
     shows_small = can_see_small_numbers(user, authority.pk)
-    found = exceptions_on(authority, on=month.ends_on, shows_small=shows_small)
+    found = exceptions_on(authority, on=month.ends_on, shows_small=shows_small, as_at=clock.today())
     rows = []
     for each in found:
         commentary, may_write = each.commentary, can_write_commentary(user, each.reading.indicator)
@@ -170,12 +170,16 @@ def commentary_ask(request: SignedInRequest) -> HttpResponse:
     form = AskForm(request.POST or None, initial={"due_on": proposed}, today=today)
     if form.is_valid():
         asked = services.ask_for_commentary(
-            authority=authority, by=user, on=month.ends_on, **form.cleaned_data
+            authority=authority,
+            by=user,
+            on=month.ends_on,
+            as_at=clock.today(),
+            **form.cleaned_data,
         )
         messages.success(request, asked_said(asked))
         return redirect(list_address(month))
     shows_small = can_see_small_numbers(user, authority.pk)
-    found = exceptions_on(authority, on=month.ends_on, shows_small=shows_small)
+    found = exceptions_on(authority, on=month.ends_on, shows_small=shows_small, as_at=clock.today())
     context = {
         "month": month,
         "list_address": list_address(month),

@@ -44,7 +44,13 @@ def lines_of(
     """Indicators of one authority as the person may see them in a month."""
     known = list(indicators)
     shows_small = bool(known) and can_see_small_numbers(request.user, known[0].authority_id)
-    readings = read(known, on=month.ends_on, months=MONTHS_SHOWN, shows_small=shows_small)
+    readings = read(
+        known,
+        on=month.ends_on,
+        months=MONTHS_SHOWN,
+        shows_small=shows_small,
+        as_at=clock.today(),
+    )
     return [Line(reading, month) for reading in readings]
 
 
@@ -183,7 +189,13 @@ def indicator_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     indicator = get_object_or_404(indicators, pk=pk)
     month = chosen_month(request.GET.get("month", ""), as_at=clock.today())
     shows_small = can_see_small_numbers(user, indicator.authority_id)
-    [reading] = read([indicator], on=month.ends_on, months=MONTHS_SHOWN, shows_small=shows_small)
+    [reading] = read(
+        [indicator],
+        on=month.ends_on,
+        months=MONTHS_SHOWN,
+        shows_small=shows_small,
+        as_at=clock.today(),
+    )
     shown = request.GET.get("show", "13")
     window = _window(reading, shown)
     with_spc = request.GET.get("chart") == "spc" and reading.spc is not None

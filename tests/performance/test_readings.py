@@ -15,7 +15,7 @@ from performance.periods import Frequency, Period
 from performance.rating import Rating
 from performance.readings import Figure, Part, Reading, periods_until, read, read_parts, safe_parts
 from performance.suppression import Rule
-from performance.vocabulary import State
+from performance.vocabulary import Attention, State
 from tests.factories.performance import (
     BreakdownFactory,
     CommentaryFactory,
@@ -509,6 +509,31 @@ def test_teams_of_another_kind_are_hidden_apart():
     assert shown_by_team(indicator) == [63, None, 40, None]
 
 
+def test_parts_of_another_kind_are_a_total_where_none_is_recorded():
+    indicator = by_team([3, 40, 20], total=None)
+    for name, value in (("West", 33), ("East", 30)):
+        place = BreakdownFactory(authority=indicator.authority, kind="locality", name=name)
+        observe(indicator, APRIL, [value], breakdown=place)
+    assert shown_by_team(indicator) == [30, 33, None, 40, None]
+    team = indicator.authority.breakdowns.get(name="Team C")
+    assert read_one(indicator, breakdown=team).values[-1] is None
+
+
+def test_a_team_suppressed_at_source_cannot_be_got_back_from_the_total():
+    indicator = by_team([40, 20], total=63)
+    source = BreakdownFactory(authority=indicator.authority, name="Team Z")
+    ObservationFactory(
+        indicator=indicator,
+        starts_on=date(2018, 4, 1),
+        breakdown=source,
+        value=None,
+        state="suppressed",
+    )
+    assert shown_by_team(indicator) == [40, None, None]
+    team = indicator.authority.breakdowns.get(name="Team B")
+    assert read_one(indicator, breakdown=team).values[-1] is None
+
+
 @given(st.lists(st.integers(0, 30), min_size=1, max_size=6))
 def test_no_single_team_can_be_worked_out(counts: list[int]):
     """Whoever subtracts what is shown from the total is left with at least two numbers."""
@@ -542,3 +567,23 @@ def test_nothing_is_recorded_by_reading():
     before = Observation.objects.count()
     shown_by_team(indicator)
     assert Observation.objects.count() == before
+
+
+def test_a_figure_that_is_not_due_yet_is_not_missed() -> None:
+    indicator = IndicatorFactory(due_after_days=21)
+    observe(indicator, date(2018, 3, 31), [80, 82])
+    for asked, reasons in ((date(2018, 5, 21), []), (date(2018, 5, 22), [Attention.MISSING])):
+        [reading] = read([indicator], on=date(2018, 4, 30), as_at=asked)
+        assert [reason.kind for reason in reading.attention] == reasons
+
+
+def test_limits_fixed_before_the_periods_shown_still_hold() -> None:
+    indicator = IndicatorFactory(unit="count", polarity="neutral", small_numbers="show")
+    fixed = [20, 22, 20, 22, 20, 22]
+    observe(indicator, date(2018, 4, 30), [*fixed, *[40, 44] * 20])
+    RebaseFactory(indicator=indicator, starts_on=month(2018, 4).shift(-45).starts_on, fixed_on=6)
+    [reading] = read([indicator], on=date(2018, 4, 30), months=36)
+    assert len(reading.periods) == 36
+    assert reading.spc is not None
+    assert len(reading.spc.points) == 36
+    assert {point.mean for point in reading.spc.points if point} == {21}

@@ -233,8 +233,9 @@ def test_scorecard_detail_compares_with_the_year_of_each_figure(
 
 
 def test_scorecard_detail_without_a_figure_shows_the_last_there_is(
-    client: Client, card: Scorecard, visits: Indicator
+    client: Client, card: Scorecard, visits: Indicator, settings: Any
 ) -> None:
+    settings.TODAY = date(2018, 5, 30)  # by then April's figure should be there
     visits.observations.filter(starts_on=date(2018, 4, 1)).delete()
     visits.observations.update(state="provisional")
     found = rows(client.get(card.get_absolute_url()))["CP11"]
@@ -443,8 +444,9 @@ def test_indicator_detail_says_it_all_in_a_sentence(client: Client, visits: Indi
 
 
 def test_indicator_detail_without_a_figure_names_the_last(
-    client: Client, visits: Indicator
+    client: Client, visits: Indicator, settings: Any
 ) -> None:
+    settings.TODAY = date(2018, 7, 30)  # by then June's figure should be there
     words = body(client.get(visits.get_absolute_url(), {"month": "2018-06"}))
     assert "There is no figure for June 2018." in words
     assert "The last figure is 78% in April 2018." in words
