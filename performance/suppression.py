@@ -60,12 +60,14 @@ class Cell:
     """A figure in a breakdown: a count is its value, any other figure has two numbers behind it.
 
     A percentage whose two numbers are not known says nothing of children that could be tested:
-    leave its value out.
+    leave its value out. One that is withheld was small where it was counted, and came without its
+    number: what would give it back is hidden like beside any small one.
     """
 
     value: Number | None
     numerator: Number | None = None
     denominator: Number | None = None
+    is_withheld: bool = False
 
     @property
     def counts(self) -> tuple[Number, ...]:
@@ -100,7 +102,10 @@ def hides_total(cells: Sequence[Cell], rule: Rule, total: Cell) -> bool:
 
 def _suppressed(cells: Sequence[Cell], rule: Rule, total: Cell | None) -> tuple[list[bool], bool]:
     """Which cells to hide, and whether to hide the total."""
-    small = [any(map(rule.is_small, cell.counts)) for cell in cells]
+    small = [
+        (cell.is_withheld and rule.threshold > 0) or any(map(rule.is_small, cell.counts))
+        for cell in cells
+    ]
     if total is None:
         return small, False
     if any(map(rule.is_small, total.counts)):
@@ -111,14 +116,14 @@ def _suppressed(cells: Sequence[Cell], rule: Rule, total: Cell | None) -> tuple[
         (index for index, cell in enumerate(cells) if not small[index] and any(cell.counts)),
         key=lambda index: (not cells[index].counts[0], cells[index].counts[0]),
     )
-    while _is_given_away([cell.counts for cell in compress(cells, hidden)], rule):
+    while _is_given_away([*compress(cells, hidden)], rule):
         if not spare:
             return small, True
         hidden[spare.pop(0)] = True
     return hidden, False
 
 
-def _is_given_away(hidden: list[tuple[Number, ...]], rule: Rule) -> bool:
+def _is_given_away(hidden: list[Cell], rule: Rule) -> bool:
     """Whether the sum of hidden cells says what each is.
 
     It does for one cell, and where all are as small, or all as large, as a hidden number can be. In
@@ -127,7 +132,8 @@ def _is_given_away(hidden: list[tuple[Number, ...]], rule: Rule) -> bool:
     """
     if len(hidden) < 2:
         return bool(hidden)
-    return any(set(alike) in ({1}, {rule.threshold}) for alike in zip(*hidden, strict=False))
+    counts = [cell.counts for cell in hidden if not cell.is_withheld]
+    return any(set(alike) in ({1}, {rule.threshold}) for alike in zip(*counts, strict=False))
 
 
 # --- tables with totals both ways ------------------------------------------------------------

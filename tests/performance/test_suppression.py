@@ -136,6 +136,22 @@ def test_percentages_of_nought_are_the_last_to_be_hidden() -> None:
     assert suppress(cells[:2], FIVE, total=Cell(None, Decimal(6), Decimal(60))) == [True, True]
 
 
+WITHHELD = Cell(None, is_withheld=True)
+
+
+def test_a_number_withheld_where_it_was_counted_is_not_given_back_by_the_total() -> None:
+    cells = [WITHHELD, Cell(12), Cell(30)]
+    assert suppress(cells, FIVE, total=Cell(45)) == [True, True, False]
+    assert suppress(cells, FIVE, total=None) == [True, False, False]
+    assert suppress([WITHHELD, Cell(1), Cell(30)], FIVE, total=Cell(33)) == [True] * 3
+    assert suppress(cells, Rule(0), total=Cell(45)) == [False] * 3
+
+
+def test_a_total_is_hidden_where_it_says_what_was_withheld() -> None:
+    assert hides_total([WITHHELD, Cell(0)], FIVE, Cell(7))
+    assert not hides_total([WITHHELD, WITHHELD, Cell(30)], FIVE, Cell(36))
+
+
 @pytest.mark.parametrize(
     ("threshold", "words"), [(5, "1 to 5"), (2, "1 to 2"), (1, "1"), (0, "none")]
 )
