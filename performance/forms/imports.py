@@ -112,8 +112,8 @@ class AnnexAForm(CouncilMixin, Form):
     )
 
 
-class TemplateForm(Form):
-    """Which template to fill in."""
+class TemplateForm(CouncilMixin, Form):
+    """Which template to fill in: that of one council, because codes are its own."""
 
     layout = forms.ChoiceField(
         label="Layout",
@@ -131,10 +131,18 @@ class TemplateForm(Form):
         Scorecard.objects.none(), label="Indicators", required=False, empty_label="All in use"
     )
 
-    def __init__(self, *args: Any, scorecards: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, **kwargs)
         field: Any = self.fields["scorecard"]
-        field.queryset = scorecards
+        field.queryset = Scorecard.objects.filter(authority__in=self.councils)
+
+    def clean(self) -> dict[str, Any]:
+        """A scorecard is one of the council's."""
+        cleaned = super().clean() or self.cleaned_data
+        scorecard = cleaned.get("scorecard")
+        if not self.errors and scorecard and scorecard.authority_id != self.council.pk:
+            self.add_error("scorecard", "Choose a scorecard of the same council.")
+        return cleaned
 
 
 # --- how a file is read ---------------------------------------------------------------------------

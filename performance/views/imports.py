@@ -46,7 +46,6 @@ from performance.models import (
     ImportBatch,
     Indicator,
     Observation,
-    Scorecard,
     WorkbookMapping,
 )
 from performance.periods import Frequency, Period
@@ -435,14 +434,11 @@ def _recorded(
 def template_download(request: SignedInRequest) -> HttpResponseBase:
     """Our template, filled with the figures there are: choose its form, and download it."""
     require(request.user.may_somewhere(Permission.LOAD_FIGURES))
-    scorecards = Scorecard.objects.permitting(request.user, Permission.LOAD_FIGURES)
-    form = TemplateForm(request.GET if "layout" in request.GET else None, scorecards=scorecards)
+    form = TemplateForm(request.GET if "layout" in request.GET else None, user=request.user)
     if not form.is_valid():
         return render(request, "performance/template_download.html", {"form": form})
     layout, kind = form.cleaned_data["layout"], form.cleaned_data["kind"]
-    library = Indicator.objects.permitting(request.user, Permission.LOAD_FIGURES).in_use(
-        as_at=clock.today()
-    )
+    library = Indicator.objects.filter(authority=form.council).in_use(as_at=clock.today())
     if scorecard := form.cleaned_data["scorecard"]:
         library = library.filter(scorecards=scorecard)
     audit.record_export(by=request.user, queryset=library, asked=request.GET.urlencode())

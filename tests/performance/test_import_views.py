@@ -39,6 +39,7 @@ from tests.performance import annex_a_lists
 from tests.performance.files import SHEET, handmade, with_parts, workbook, workbook_of
 
 LONG = "Indicator,Period,Value\n"
+TEMPLATE = "template_download"
 
 
 @pytest.fixture(autouse=True)
@@ -578,6 +579,26 @@ def test_template_download_of_a_scorecard_has_its_indicators_only(
     content = b"".join(client.get(address("template_download"), asked).streaming_content).decode()
     assert "FD01" in content
     assert "ZZ01" not in content
+
+
+def test_template_download_holds_the_figures_of_one_council(
+    client: Client, analyst: User, contacts: Indicator
+) -> None:
+    other = AuthorityFactory(name="Essex")
+    theirs = IndicatorFactory(authority=other, code="FD01", name="Their contacts", unit="count")
+    observe(contacts, date(2018, 3, 1), [1731])
+    observe(theirs, date(2018, 3, 1), [2044])
+    MembershipFactory(user=analyst, authority=other, role="analyst")
+    asked = {"layout": "wide", "kind": "csv"}
+    assert "Choose an answer for “Council”." in words(client.get(address(TEMPLATE), asked))
+    for council, has, lacks in ((contacts.authority, b"1731", b"2044"), (other, b"2044", b"1731")):
+        answer = client.get(address(TEMPLATE), {**asked, "authority": council.pk})
+        content = b"".join(answer.streaming_content)
+        assert has in content
+        assert lacks not in content
+    scorecard = ScorecardFactory(authority=other)
+    mixed = {**asked, "authority": contacts.authority_id, "scorecard": scorecard.pk}
+    assert "Choose a scorecard of the same council." in words(client.get(address(TEMPLATE), mixed))
 
 
 # --- who may --------------------------------------------------------------------------------------
