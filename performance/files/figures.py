@@ -191,6 +191,7 @@ def read_figure(cell: Cell) -> tuple[Decimal | None, str]:
 
 # --- periods --------------------------------------------------------------------------------------
 
+LONGEST_DAY = 30
 EXCEL_EPOCH = date(1899, 12, 30)
 SERIALS = range(32_874, 73_051)  # 1990 to 2099, as Excel counts days
 YEARS = range(1990, 2100)
@@ -261,6 +262,17 @@ def period_in(cell: Cell) -> date | str:
     if words.isascii() and words.isdigit() and len(words) == 5 and (day := from_serial(int(words))):
         return day
     return words
+
+
+def day_in(cell: Cell) -> date | None:
+    """The day that a cell names in full, as a date or in words; None for anything else."""
+    if isinstance(cell, date):
+        return cell
+    if not isinstance(cell, str) or not 6 <= len(cell) <= LONGEST_DAY:
+        return None
+    words = text(cell).lower()
+    found = DAY_FIRST.fullmatch(words) or DAY_LAST.fullmatch(words) or DAY_IN_WORDS.fullmatch(words)
+    return _day(found) if found else None
 
 
 def is_period(cell: Cell) -> bool:

@@ -14,7 +14,7 @@ from abc import ABC, abstractmethod
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
-from functools import cache
+from functools import cache, partial
 from io import BytesIO, TextIOWrapper
 from itertools import islice
 from pathlib import PurePosixPath
@@ -46,8 +46,14 @@ MAX_ENTRIES = 5_000
 MAX_WORKBOOK_ROWS = 250_000
 MAX_CELLS = 6_000_000  # rows times columns of a sheet, which the reader holds at once
 MAX_CSV_ROWS = 3_000_000
+MAX_LINE = MEGABYTE  # characters of a line of CSV
+MAX_ELEMENTS = 500_000  # of a part that says how a workbook is built
 MAX_UNREAD = 1_000  # formulas without a value that are listed; one is enough to refuse the file
 
+MAX_UNSEEN = 100_000  # texts of a linked workbook
+LONGEST_UNSEEN = 100
+
+UNSEEN = re.compile(r"/pivotCacheDefinition\d*\.xml$|/externalLink\d*\.xml$", re.IGNORECASE)
 CSV_SHEET = "CSV"
 DELIMITERS = (",", ";", "\t")
 ERRORS = {"#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"}
@@ -135,6 +141,10 @@ class Book(ABC):
         """Row and column of formulas that the file keeps no result of: they are not blank."""
         return []
 
+    def unseen(self) -> set[str]:
+        """Names of columns that the file keeps where no sheet shows them."""
+        return set()
+
     def top(self, sheet: str | None = None, count: int = 30) -> list[Row]:
         """The first rows that hold something."""
         return list(islice(self.rows(sheet), count))
@@ -207,7 +217,8 @@ class _CsvBook(Book):
         lines = TextIOWrapper(self._file, encoding=self._encoding, newline="")
         number = 0
         try:
-            for number, row in enumerate(csv.reader(lines, delimiter=self._delimiter), start=1):
+            short = self._short(lines)
+            for number, row in enumerate(csv.reader(short, delimiter=self._delimiter), start=1):
                 if number > self._max_rows:
                     raise self._too_long(self._max_rows)
                 # As _is_blank says, without calling it ten million times.
@@ -224,6 +235,13 @@ class _CsvBook(Book):
             ) from error
         finally:
             lines.detach()  # or the file is closed with it
+
+    def _short(self, lines: TextIOWrapper) -> Iterator[str]:
+        """The lines, none of which may be so long that it fills the memory."""
+        for line in iter(partial(lines.readline, MAX_LINE), ""):
+            if len(line) == MAX_LINE:
+                raise UnreadableFile(f"{self.name} is not built in rows. {KINDS}")
+            yield line
 
     def _sniffed(self) -> str:
         """The delimiter that splits the first lines into most columns, evenly."""
@@ -261,6 +279,7 @@ def _encoding(file: BinaryIO, name: str) -> str:
     file.seek(0)
     start = file.read(4)
     if start.startswith(UTF_16):
+        _see_utf_16(file, name)
         return "utf-16"
     decoder, utf_8, windows = codecs.getincrementaldecoder("utf-8")(), True, True
     file.seek(0)
@@ -279,6 +298,19 @@ def _encoding(file: BinaryIO, name: str) -> str:
     if not (utf_8 or windows):
         raise UnreadableFile(f"{name} is not a spreadsheet. {KINDS}")
     return "utf-8-sig" if utf_8 else "cp1252"
+
+
+def _see_utf_16(file: BinaryIO, name: str) -> None:
+    """Refuse what is no text although it says so."""
+    decoder = codecs.getincrementaldecoder("utf-16")()
+    file.seek(0)
+    try:
+        while chunk := file.read(CHUNK):
+            if NOT_IN_TEXT.search(decoder.decode(chunk).encode()):
+                raise UnreadableFile(f"{name} is not a spreadsheet. {KINDS}")
+        decoder.decode(b"", final=True)
+    except UnicodeError as error:
+        raise UnreadableFile(f"{name} is not a spreadsheet. {KINDS}") from error
 
 
 # --- workbooks ------------------------------------------------------------------------------------
@@ -393,6 +425,8 @@ def _cell(value: Any) -> Cell:
     """What the reader gives, in our types. It gives "" for a blank and for #N/A, whole numbers as
     floats, and dates where the sheet shows dates."""
     if value.__class__ is str:
+        if "\0" in value:  # which no database takes
+            value = value.replace("\0", "")
         return None if _is_blank(value) else value
     if value.__class__ is float:
         return int(value) if value.is_integer() and abs(value) < 10**15 else value
@@ -539,11 +573,40 @@ class _Elements:
         self.found: list[tuple[str, dict[str, str]]] = []
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
+        if len(self.found) == MAX_ELEMENTS:
+            raise ValueError("There are more elements than any spreadsheet program writes.")
         said = {_local(key): value for key, value in attributes.items()}
         self.found.append((_local(name), said))
 
     def end(self, name: str) -> None:
         """Nothing is kept of an element's end."""
+
+
+class _Unseen:
+    """Listens for the names of a pivot table's columns, and for the texts of a linked workbook."""
+
+    parser: Any
+
+    def __init__(self) -> None:
+        self.found: set[str] = set()
+        self._words: list[str] = []
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        match _local(name):
+            case "cacheField":
+                self._note(attributes.get("name", ""))
+            case "v":
+                self._words = []
+                self.parser.CharacterDataHandler = self._words.append
+
+    def end(self, name: str) -> None:
+        if _local(name) == "v":
+            self.parser.CharacterDataHandler = None
+            self._note("".join(self._words))
+
+    def _note(self, words: str) -> None:
+        if len(words) <= LONGEST_UNSEEN and len(self.found) < MAX_UNSEEN:
+            self.found.add(words)
 
 
 class _ExcelBook(_Workbook):
@@ -592,6 +655,14 @@ class _ExcelBook(_Workbook):
                     styles.add(str(number))
                 number += 1
         return styles
+
+    def unseen(self) -> set[str]:
+        """Columns behind pivot tables, whose rows the file keeps, and cells of linked workbooks."""
+        listener = _Unseen()
+        for part in self._package.entries:
+            if UNSEEN.search(part):
+                self._package.parse(part, listener)
+        return listener.found
 
     def _scanned(self, title: str) -> _Scan:
         part = self._parts.get(title, "")
@@ -648,6 +719,8 @@ class _ExcelSheet:
             self.scan.use(self._row, self._column)
             if self._is_formula and not self._is_calculated():
                 self.scan.unread_at(self._row, self._column)
+            if self.scan.last_row * self.scan.last_column > MAX_CELLS:
+                return  # it is refused when the scan is looked at
             if self._percent_styles and self._attributes.get("s", "") in self._percent_styles:
                 self.scan.percents[self._column].add(self._row)
 

@@ -523,3 +523,31 @@ def test_twenty_thousand_rows_are_read_in_no_time() -> None:
     started = time.perf_counter()
     assert sum(1 for _ in opened(content).rows()) == 20_000
     assert time.perf_counter() - started < 3
+
+
+# --- what would fill the memory or stop the database ----------------------------------------------
+
+
+@pytest.mark.parametrize("content", ["a\0b,1\n".encode("utf-16"), b"\xff\xfe\x00\xd8,\x00\n\x00"])
+def test_utf_16_that_is_no_text_is_refused(content: bytes) -> None:
+    with pytest.raises(UnreadableFile, match="is not a spreadsheet"):
+        csv_book(content)
+
+
+def test_no_cell_holds_what_a_database_refuses() -> None:
+    content = workbook_of(["Indicator", "_x0000_"], ["FD01", "X_x0000_Y"])
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        shared = archive.read("xl/sharedStrings.xml").replace(b"_x005F_x0000_", b"_x0000_")
+    book = opened(with_parts(content, {"xl/sharedStrings.xml": shared}))
+    assert "\0" not in str([cells for _, cells in book.rows()])
+
+
+def test_a_csv_line_without_end_is_refused() -> None:
+    with pytest.raises(UnreadableFile, match="is not built in rows"):
+        list(csv_book("," * (2 * 1024 * 1024)).rows())
+
+
+def test_a_workbook_of_styles_alone_is_refused() -> None:
+    styles = b"<styleSheet><cellXfs>" + b"<xf/>" * 600_000 + b"</cellXfs></styleSheet>"
+    with pytest.raises(UnreadableFile, match="is damaged"):
+        opened(with_parts(workbook_of(["a"]), {"xl/styles.xml": styles}))
