@@ -152,6 +152,8 @@ class Checker:
     def _rejected(self, row: int, column: str, message: str, found: str) -> tuple[Any, ...]:
         place = (self._batch_id, row, column[:100])
         nothing = (None, None, "", None, None, "", False, None, None, None, "")
+        # On one line: a line that holds a backslash and a full stop would end a COPY.
+        found, message = (" ".join(words[:1000].split()) for words in (found, message))
         return (*place, *nothing, Outcome.REJECTED.value, False, found[:200], message[:300])
 
     def _figure(self, raw: Raw) -> tuple[Any, ...]:
@@ -486,20 +488,27 @@ def judge(batch: ImportBatch, conventions: Conventions) -> None:
 
 def judge_again(batch: ImportBatch, conventions: Conventions) -> bool:
     """Judge once more against what is recorded by now; whether that changed anything."""
-    before = counts(batch)
+    before = _verdict(batch)
     taken = batch.staged.exclude(outcome=Outcome.REJECTED)
     taken.filter(group="").update(message="")
     taken.update(outcome=Outcome.NEW, asks=False, before=None)
     judge(batch, conventions)
-    return counts(batch) != before
+    return _verdict(batch) != before
+
+
+def _verdict(batch: ImportBatch) -> list[tuple[Any, ...]]:
+    """Which figures are new, changed and so on, and what they would replace, in a few sums."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            'SELECT outcome, asks, COUNT(*), SUM(id), SUM(before), SUM(before * "row") '
+            "FROM performance_stagedfigure WHERE batch_id = %s "
+            "GROUP BY outcome, asks ORDER BY outcome, asks",
+            [batch.pk],
+        )
+        return list(cursor.fetchall())
 
 
 COUNTED = ("new_count", "changed_count", "unchanged_count", "rejected_count", "asked_count")
-
-
-def counts(batch: ImportBatch) -> list[int]:
-    """How many are new, changed, unchanged, rejected and asked about, as the import has it."""
-    return [getattr(batch, name) for name in COUNTED]
 
 
 def count(batch: ImportBatch) -> None:

@@ -371,6 +371,26 @@ def test_an_import_is_committed_once(
     assert len(current()) == 1
 
 
+def test_a_change_of_a_figure_that_has_changed_meanwhile_is_looked_at_again(
+    authority: Authority, analyst: User, contacts: Indicator
+) -> None:
+    imports.commit_import(batch=look(authority, analyst, raw(value=1700)), by=analyst)
+    mine, theirs = look(authority, analyst, raw()), look(authority, analyst, raw(value=1735))
+    imports.commit_import(batch=theirs, by=analyst)
+    with pytest.raises(imports.ChangedMeanwhile):
+        imports.commit_import(batch=mine, by=analyst)
+    assert mine.staged.get().before == 1735
+    assert imports.commit_import(batch=mine, by=analyst).state == BatchState.COMMITTED
+
+
+def test_what_stands_in_a_rejected_cell_ends_no_import(
+    authority: Authority, analyst: User, contacts: Indicator
+) -> None:
+    batch = look(authority, analyst, raw("XX\n\\.\nYY"), raw(row=3), raw("Z" * 40_000, row=4))
+    assert counts(batch) == {"new": 1, "rejected": 2}
+    assert batch.staged.get(row=2).found.startswith("XX \\. YY")
+
+
 def test_two_people_who_commit_one_cell_do_not_cross(
     authority: Authority, analyst: User, contacts: Indicator
 ) -> None:
