@@ -9,6 +9,7 @@ MOST = 10
 HEADER_WITHIN = 10
 CODES = ("old_la_code", "la_code", "new_la_code")
 NAME = "la_name"
+LONGEST = {"code": 12, "name": 200, "closeness": 40}  # characters that are kept
 
 # What a council puts around the name of its place, and a list does not, or puts elsewhere.
 PHRASES = re.compile(r"\b(london borough|city and county|royal borough)\b")
@@ -103,7 +104,12 @@ def _neighbours(
                 f"Row {row}, column {letter(place)}: no authority in the list has the code {code}."
             )
         closeness = text(at(cells, places.get(f"sn_{order}p", -1)))
-        neighbours.append(NeighbourRaw(order, code, names.get(code, code), closeness))
+        is_code = code in names
+        name = names[code] if is_code else code
+        neighbour = NeighbourRaw(order, code if is_code else "", name, closeness)
+        if any(len(getattr(neighbour, name)) > most for name, most in LONGEST.items()):
+            raise ValueError(f"Row {row}, column {letter(place)}: what stands here is too long.")
+        neighbours.append(neighbour)
     if not neighbours:
         raise ValueError(f"Row {row} names no neighbours.")
     return neighbours

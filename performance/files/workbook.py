@@ -28,7 +28,7 @@ from performance.files.sheets import Book, Cell, Percent, Row, at, index_of, let
 from performance.vocabulary import State
 
 LAYOUTS = ("months_across", "months_down", "list")
-MAX_NAMES = 1_000  # names of a sheet that are offered to be matched
+MAX_NAMES = 450  # names of a sheet that are offered to be matched: a page sends two fields each
 LOOKED_AT = 40  # rows in which headings are looked for
 MAX_ROW = 1_048_576
 

@@ -46,6 +46,13 @@ class ChangedMeanwhile(ValidationError):
         )
 
 
+class LookedAtAlready(ValidationError):
+    """Somebody was quicker to say how the file of an import is read, or discarded it."""
+
+    def __init__(self) -> None:
+        super().__init__("How this file is read has been said already, or it was discarded.")
+
+
 # --- looking --------------------------------------------------------------------------------------
 
 
@@ -93,7 +100,8 @@ def stage(
     ``neighbours`` the list that figures of statistical neighbours were made with. ``batch`` is the
     import that waited for its columns, if there was one.
     """
-    batch = batch or ImportBatch(authority=authority)
+    _see_they_are_of(authority, indicator, neighbours, mapping, batch)
+    batch = _waiting(batch) if batch else ImportBatch(authority=authority)
     batch.source, batch.mapping, batch.state = source, mapping, BatchState.PREVIEWED
     batch.file_name, batch.sha256 = file_name[:200], sha256
     batch.previewed_at, batch.previewed_by = clock.now(), by
@@ -129,7 +137,8 @@ def stage_neighbours(
         for row in rows
     ]
     is_known = _is_known(authority, name, listed)
-    batch = batch or ImportBatch(authority=authority)
+    _see_they_are_of(authority, batch)
+    batch = _waiting(batch) if batch else ImportBatch(authority=authority)
     batch.source, batch.state = Source.NEIGHBOURS, BatchState.PREVIEWED
     batch.file_name, batch.sha256 = file_name[:200], sha256
     batch.previewed_at, batch.previewed_by = clock.now(), by
@@ -143,6 +152,19 @@ def stage_neighbours(
     }
     batch.save()
     _drop_file(batch)
+    return batch
+
+
+def _see_they_are_of(authority: Authority, *records: Any) -> None:
+    if any(record and record.authority_id != authority.pk for record in records):
+        raise ValidationError("Choose what belongs to the council whose figures they are.")
+
+
+def _waiting(batch: ImportBatch) -> ImportBatch:
+    """An import that waits for its columns, held while they are read: nobody reads it twice."""
+    waits = ImportBatch.objects.select_for_update().filter(pk=batch.pk, state=BatchState.MAPPING)
+    if not waits.exists():
+        raise LookedAtAlready
     return batch
 
 

@@ -153,14 +153,13 @@ def import_map(request: SignedInRequest, pk: int) -> HttpResponse:
     if batch.state != BatchState.MAPPING:
         return redirect(batch)
     file, book = intake.reopened(batch)
+    read_as = {Source.STATISTICS: _map_statistics, Source.NEIGHBOURS: _map_neighbours}
     with file:
-        match batch.source:
-            case Source.STATISTICS:
-                return _map_statistics(request, batch, book)
-            case Source.NEIGHBOURS:
-                return _map_neighbours(request, batch, book)
-            case _:
-                return _map_workbook(request, batch, book)
+        try:
+            return read_as.get(Source(batch.source), _map_workbook)(request, batch, book)
+        except services.LookedAtAlready as error:
+            messages.warning(request, error.messages[0])
+            return redirect("performance:import_list")
 
 
 def _staged(

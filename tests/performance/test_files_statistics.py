@@ -328,5 +328,8 @@ def test_a_list_that_cannot_be_used_is_refused_in_words(content: str, words: str
 def test_a_list_may_name_the_neighbours_themselves() -> None:
     book = csv_book(HEADS + "1,Town,Village,Very close ,\n")
     assert read_neighbours(book, authority_name="Town") == [
-        NeighbourRaw(1, "Village", "Village", "Very close")
+        NeighbourRaw(1, "", "Village", "Very close")
     ]
+    long = csv_book(HEADS + f"1,Town,{'Village' * 30},Very close ,\n")
+    with pytest.raises(ValueError, match="Row 2, column C: what stands here is too long"):
+        read_neighbours(long, authority_name="Town")

@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from accounts.models import Authority, User
 from core.models import AuditEvent
+from performance import intake
 from performance.models import (
     Comparator,
     ImportBatch,
@@ -599,6 +600,22 @@ def test_template_download_holds_the_figures_of_one_council(
     scorecard = ScorecardFactory(authority=other)
     mixed = {**asked, "authority": contacts.authority_id, "scorecard": scorecard.pk}
     assert "Choose a scorecard of the same council." in words(client.get(address(TEMPLATE), mixed))
+
+
+def test_import_map_tells_whoever_comes_second(client: Client, monkeypatch: Any) -> None:
+    send(client, NEIGHBOURS)
+    batch = ImportBatch.objects.get()
+    reopened = intake.reopened
+
+    def meanwhile(waiting: ImportBatch) -> Any:
+        ImportBatch.objects.filter(pk=batch.pk).update(state="previewed")
+        return reopened(waiting)
+
+    monkeypatch.setattr(intake, "reopened", meanwhile)
+    said = {"name": "2025 model", "from_on": "1 4 2025", "source": "DfE"}
+    page = client.post(address("import_map", batch.pk), said, follow=True)
+    assert page.redirect_chain == [(address("import_list"), 302)]
+    assert "How this file is read has been said already" in words(page)
 
 
 # --- who may --------------------------------------------------------------------------------------

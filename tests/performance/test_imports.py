@@ -415,6 +415,31 @@ def test_an_import_that_nothing_touched_meanwhile_commits_at_once(
     assert len(current()) == 2
 
 
+def test_how_a_file_is_read_is_said_once(
+    authority: Authority, analyst: User, contacts: Indicator
+) -> None:
+    waits = ImportBatchFactory(
+        authority=authority, state="mapping", committed_at=None, committed_by=None
+    )
+    look(authority, analyst, raw(), batch=ImportBatch.objects.get(pk=waits.pk))
+    with pytest.raises(imports.LookedAtAlready):
+        look(authority, analyst, raw(), batch=waits)
+    assert waits.staged.count() == 1
+
+
+def test_nothing_of_another_council_is_brought_in(
+    authority: Authority, analyst: User, contacts: Indicator
+) -> None:
+    for name, theirs in (
+        ("indicator", IndicatorFactory(code="FD01")),
+        ("neighbours", NeighbourModelFactory()),
+        ("batch", ImportBatchFactory(state="mapping", committed_at=None, committed_by=None)),
+    ):
+        with pytest.raises(ValidationError, match="what belongs to the council"):
+            look(authority, analyst, raw(), **{name: theirs})
+    assert not ImportBatch.objects.filter(authority=authority).exists()
+
+
 # --- typed ----------------------------------------------------------------------------------------
 
 
