@@ -47,7 +47,7 @@ from performance.prose import (
     words_of,
 )
 from performance.rating import Rating, Travel, needed, pooled, value_of
-from performance.readings import Figure, Reading
+from performance.readings import Figure, Reading, cell, conceal
 from performance.spc import Variation
 from performance.vocabulary import Unit
 from performance.wording import named, rounded
@@ -597,6 +597,32 @@ def _wrong_standing(reading: Reading) -> dict[Claim, str]:
     return wrong
 
 
+# --- what papers hide ---------------------------------------------------------------------------
+
+
+def names_small(texts: Iterable[str], reading: Reading) -> list[str]:
+    """The numbers in texts about an indicator that are its small ones, for people who see those.
+
+    Commentary that is accepted is printed, with what papers hide of the figures beside it.
+    """
+    small: set[Decimal] = set()
+    percentages: set[Decimal] = set()
+    for figure in (reading.now, reading.before, reading.year_ago):
+        if figure is None or not conceal(figure, reading.indicator, reading.conventions).is_hidden:
+            continue
+        small |= {n for n in cell(figure, reading.unit).counts if reading.rule.is_small(n)}
+        if figure.value is not None and reading.unit == Unit.PERCENT:
+            percentages.add(rounded(figure.value, reading.indicator.decimals))
+    of_kind = {Kind.PLAIN: small, Kind.PERCENT: percentages}
+    return [
+        f"“{number.text}” gives away a small number, which papers hide because it could identify "
+        "a child. Say it in other words."
+        for text in texts
+        for number in numbers_in(text)
+        if number.value in of_kind.get(number.kind, ())
+    ]
+
+
 # --- everything about one commentary ------------------------------------------------------------
 
 
@@ -623,6 +649,7 @@ def warnings(commentary: Commentary, reading: Reading, previous: Commentary | No
     for sentence in named_in:
         disagreements += disagreeing(sentence, [reading])
     found += [each.message for each in disagreements]
+    found += names_small([commentary.data_shows, *named_in], reading)
     if previous:
         for part in Commentary.PARTS:
             if is_unchanged(getattr(commentary, part), getattr(previous, part)):

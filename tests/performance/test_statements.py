@@ -683,3 +683,15 @@ def test_nothing_is_said_of_a_commentary_that_fits() -> None:
     now = commentary(4, data_shows="It fell from 83% to 78%.", being_done="We visit on Saturdays.")
     assert warnings(now, visits(83, 78), None) == []
     assert warnings(now, visits(83, 78), commentary(3, data_shows="It was steady.")) == []
+
+
+def test_a_small_number_named_in_a_commentary_is_pointed_out() -> None:
+    now = commentary(
+        4,
+        data_shows="It fell from 90% to 60%: 3 of 5 children were visited, and 2 were not.",
+        being_done="We visit 3 times a week.",
+    )
+    found = warnings(now, visits((90, 100), (3, 5)), None)
+    small = [each.partition("”")[0] for each in found if "small number" in each]
+    assert small == ["“60%", "“3", "“5", "“2"]
+    assert not any("small number" in each for each in warnings(now, visits(90, 60), None))
