@@ -623,7 +623,7 @@ def _given_away(
     cells: dict[tuple[int, date], dict[int | None, suppression.Cell]] = defaultdict(dict)
     of_other_kinds: set[tuple[int, date]] = set()
     columns = ("breakdown", "breakdown__kind", "state", "value", "numerator", "denominator")
-    for pk, starts_on, part, kind, state, value, *numbers in observed.values_list(
+    for pk, starts_on, part, kind, state, value, above, below in observed.values_list(
         "indicator", "starts_on", *columns
     ):
         if part and kind != breakdown.kind:
@@ -631,7 +631,7 @@ def _given_away(
             continue
         is_ratio = Unit(indicators[pk].unit).is_ratio
         cells[pk, starts_on][part] = suppression.Cell(
-            None if is_ratio else value, *numbers, is_withheld=state == State.SUPPRESSED
+            None if is_ratio else value, above, below, is_withheld=state == State.SUPPRESSED
         )
     for key, of_parts in cells.items():
         rule, total = rule_of(indicators[key[0]], conventions), of_parts.pop(None, None)

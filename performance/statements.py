@@ -605,8 +605,8 @@ def names_small(texts: Iterable[str], reading: Reading) -> list[str]:
 
     Commentary that is accepted is printed, with what papers hide of the figures beside it.
     """
-    small: set[Decimal] = set()
-    percentages: set[Decimal] = set()
+    small: set[int | Decimal] = set()
+    percentages: set[int | Decimal] = set()
     for figure in (reading.now, reading.before, reading.year_ago):
         if figure is None or not conceal(figure, reading.indicator, reading.conventions).is_hidden:
             continue
