@@ -9,6 +9,7 @@ from django.urls import reverse
 from accounts.models import Authority, User
 from accounts.roles import ROLES
 from improvement.vocabulary import DeliveryKind, ImpactKind
+from performance.models import ImportBatch, Indicator
 from tests.factories.accounts import MembershipFactory, TeamFactory, UserFactory
 from tests.factories.committee import (
     BodyFactory,
@@ -111,15 +112,21 @@ def grow(authority: Authority, person: User, rows: int) -> None:
             CommentaryFactory(indicator=indicator, starts_on=counted.starts_on, state=state)
         CommentaryFactory(indicator=indicator, starts_on=counted.year_before.starts_on)
         RebaseFactory(indicator=indicator)
-        waits = {"authority": authority, "committed_at": None, "committed_by": None}
-        content = ContentFile(b"Measure,Mar 2018\nVisits,80\n", "figures.csv")
-        ImportBatchFactory(state="mapping", source="workbook", file=content, **waits)
-        previewed = ImportBatchFactory(state="previewed", new_count=1, **waits)
-        StagedFigureFactory(batch=previewed, indicator=indicator)
+        await_imports(indicator)
         ScorecardEntryFactory(scorecard=ScorecardFactory(authority=authority), indicator=indicator)
         MembershipFactory(
             authority=authority, user__name=f"Person {n:02}", user__post=f"Post {n:02}"
         )
+
+
+def await_imports(indicator: Indicator) -> tuple[ImportBatch, ImportBatch]:
+    """Two imports of a council that wait: for somebody to say its columns, and to be committed."""
+    waits = {"authority": indicator.authority, "committed_at": None, "committed_by": None}
+    content = ContentFile(b"Measure,Mar 2018\nVisits,80\n", "figures.csv")
+    mapped = ImportBatchFactory(state="mapping", source="workbook", file=content, **waits)
+    previewed = ImportBatchFactory(state="previewed", new_count=1, **waits)
+    StagedFigureFactory(batch=previewed, indicator=indicator)
+    return mapped, previewed
 
 
 def all_roles(authority: Authority) -> User:

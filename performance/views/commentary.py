@@ -131,7 +131,7 @@ def exception_list(request: SignedInRequest) -> HttpResponse:
         "form": MonthForm(initial={"month": in_address(month)}, months=months),
         "sections": [
             _section(user, authority, month, counted.get(authority.pk, 0))
-            for authority in user.authorities
+            for authority in Authority.objects.visible_to(user)
         ],
     }
     return render(request, "performance/exception_list.html", context)
@@ -184,7 +184,7 @@ def commentary_ask(request: SignedInRequest) -> HttpResponse:
         "month": month,
         "list_address": list_address(month),
         "authority": authority,
-        "several": len(user.authorities) > 1,
+        "several": asking.count() > 1,
         "form": form,
         "found": [each for each in found if each.commentary is None],
     }
