@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -451,6 +452,7 @@ def template_download(request: SignedInRequest) -> HttpResponseBase:
 def _lines(request: SignedInRequest, library: Any, layout: str) -> Iterator[template.Line]:
     """The figures that the person may see as they were counted; a blank one where there are none.
 
+    What has not begun is left out unless it is a forecast, since it could not be brought in again.
     The wide layout has one cell for a period, so a forecast gives way to what was counted.
     """
     seen: set[int] = set()
@@ -461,7 +463,11 @@ def _lines(request: SignedInRequest, library: Any, layout: str) -> Iterator[temp
         if can_see_small_numbers(request.user, indicator.authority_id)
     ]
     names = {indicator.pk: indicator for indicator in shown}
-    figures = Observation.objects.current().of(shown)
+    figures = (
+        Observation.objects.current()
+        .of(shown)
+        .filter(Q(starts_on__lte=today) | Q(is_forecast=True))
+    )
     if layout == "wide":
         figures = figures.without_overtaken_forecasts()
     measures = ("value", "numerator", "denominator", "state")

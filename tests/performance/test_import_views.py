@@ -570,6 +570,20 @@ def test_a_forecast_that_was_overtaken_stays_out_of_the_wide_template(
     assert "1500" not in content
 
 
+@pytest.mark.parametrize("layout", ["long", "wide"])
+def test_template_download_holds_nothing_that_could_not_be_brought_in_again(
+    client: Client, contacts: Indicator, layout: str
+) -> None:
+    observe(contacts, date(2018, 5, 1), [1731, 2044])
+    answer = client.get(address(TEMPLATE), {"layout": layout, "kind": "csv"})
+    content = b"".join(answer.streaming_content)
+    assert b"1731" in content
+    assert b"2044" not in content
+    send(client, content)
+    batch = ImportBatch.objects.latest("pk")
+    assert (batch.unchanged_count, batch.rejected_count) == (1, 0)
+
+
 def test_template_download_of_a_scorecard_has_its_indicators_only(
     client: Client, authority: Authority, contacts: Indicator
 ) -> None:
