@@ -282,15 +282,15 @@ def _refuse_unknown_citations(
     report: Report, written: Iterable[tuple[str, Sequence[Block | Inline]]]
 ) -> None:
     """Refuse texts that cite what is not in the paper, naming it."""
-    known: Collection[str] | None = None
+    known: Collection[str] = ()
     wrong = {}
     for field, nodes in written:
         found = list(walk(tuple(nodes)))
         cited = [node for node in found if isinstance(node, Reference)]
         anchors = dict.fromkeys(name for each in cited for name in (each.first, each.last) if name)
-        if anchors and known is None:  # composing the paper is worth it only then
+        if anchors and not known:  # composing the paper is worth it only then
             known = number(build_report(report, as_at=report.cut_off)).labels.keys()
-        unknown = [_unknown(each, known) for each in anchors if each not in (known or ())]
+        unknown = [_unknown(each, known) for each in anchors if each not in known]
         if any(isinstance(node, Text) and "[[" in node.text for node in found):
             unknown.append("A citation is not complete. Write [[name]] or [[name to name]].")
         if unknown:
