@@ -1,7 +1,8 @@
 """The demonstration on its own day, and its people at their browsers."""
 
 from collections.abc import Callable
-from typing import Any
+from pathlib import Path
+from typing import Any, Literal
 
 import pytest
 from django.core.management import call_command
@@ -76,3 +77,19 @@ def write(page: Page, words: str) -> None:
 def save(page: Page) -> None:
     """Press the button of the form."""
     page.get_by_role("button", name="Save", exact=True).click()
+
+
+def download(page: Page, name: str, role: Literal["link", "button"] = "link") -> bytes:
+    """What a link or button of the page gives as a file."""
+    with page.expect_download() as saved:
+        page.get_by_role(role, name=name, exact=True).click()
+    return Path(saved.value.path()).read_bytes()
+
+
+def tab_to(page: Page, place: Locator) -> None:
+    """Press Tab until the focus is there, as somebody does who has no mouse."""
+    for _ in range(150):
+        if place.evaluate("element => element === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    pytest.fail(f"The keyboard does not reach {place}.")

@@ -8,13 +8,13 @@ from zipfile import ZipFile
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from accounts.models import User
 from committee.models import Report
 from demonstration.barnet.people import PEOPLE
 from demonstration.loading import email
-from tests.journeys.conftest import Enter, editor, save, write
+from tests.journeys.conftest import Enter, download, editor, save, tab_to, write
 
 pytestmark = pytest.mark.browser
 
@@ -53,13 +53,6 @@ def test_an_officers_update_reaches_the_story_and_the_draft(enter: Enter, draft:
     expect(row).to_contain_text("On track")
 
 
-def download(page: Page, name: str) -> bytes:
-    """What a link of the page gives as a file."""
-    with page.expect_download() as saved:
-        page.get_by_role("link", name=name, exact=True).click()
-    return Path(saved.value.path()).read_bytes()
-
-
 def test_an_author_writes_and_publishes_and_everybody_reads(
     enter: Enter, visit: Callable[[], Page], draft: Report
 ) -> None:
@@ -84,6 +77,8 @@ def test_an_author_writes_and_publishes_and_everybody_reads(
 
     page.get_by_role("link", name="Back to writing").click()
     page.get_by_role("button", name="Publish…").click()
+    expect(page.get_by_text("No commentary on April 2018 has been accepted.").first).to_be_visible()
+    page.get_by_label("I have read what stands above").check()
     page.get_by_role("button", name="Publish the paper").click()
     expect(page.get_by_role("alert")).to_contain_text("Version 1 is published.")
     with ZipFile(BytesIO(download(page, "Word"))) as word:
@@ -127,15 +122,6 @@ def test_two_people_who_write_one_section_lose_nothing(enter: Enter, draft: Repo
     save(second)
     first.reload()
     expect(first.get_by_text("The first reason. The second reason.")).to_be_visible()
-
-
-def tab_to(page: Page, place: Locator) -> None:
-    """Press Tab until the focus is there, as somebody does who has no mouse."""
-    for _ in range(150):
-        if place.evaluate("element => element === document.activeElement"):
-            return
-        page.keyboard.press("Tab")
-    pytest.fail(f"The keyboard does not reach {place}.")
 
 
 def test_an_update_needs_no_mouse(enter: Enter) -> None:
