@@ -2,12 +2,12 @@
 
 import hashlib
 from datetime import UTC, date, datetime
-from threading import Barrier, Thread
+from functools import partial
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import ProtectedError
 
 from committee import services
@@ -33,6 +33,7 @@ from tests.factories.improvement import (
     UpdateFactory,
     status,
 )
+from tests.together import at_once, needs_two_connections
 
 LAST_DAY = datetime(2018, 5, 29, 16, tzinfo=UTC)
 
@@ -416,32 +417,15 @@ def test_a_published_paper_cannot_be_published_again(publication, author):
     assert Publication.objects.count() == 1
 
 
-@pytest.mark.skipif(
-    connection.vendor == "sqlite",
-    reason="The tests' SQLite lives in memory, where two connections cannot wait for each other.",
-)
+@needs_two_connections
 @pytest.mark.django_db(transaction=True)
 def test_two_people_publishing_at_once_make_one_version(report, author):
-    barrier, results = Barrier(2), []
-
-    def run():
-        barrier.wait()
-        try:
-            results.append(services.publish_report(report=report, by=author).version)
-        except ValidationError as error:
-            results.append(error.messages[0])
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(map(str, results)) == [
-        "1",
-        "This paper is published. Begin a correction to change it.",
-    ]
+    first, second = sorted(
+        at_once(*[partial(services.publish_report, report=report, by=author)] * 2),
+        key=lambda result: isinstance(result, ValidationError),
+    )
+    assert first.version == 1
+    assert second.messages == ["This paper is published. Begin a correction to change it."]
     assert Publication.objects.count() == 1
 
 

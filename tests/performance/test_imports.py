@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
@@ -29,6 +30,7 @@ from tests.factories.performance import (
     NeighbourModelFactory,
     ObservationFactory,
 )
+from tests.together import at_once, needs_two_connections
 
 AS_AT = date(2018, 4, 30)
 NOW = datetime(2018, 4, 30, 10, tzinfo=UTC)
@@ -598,6 +600,41 @@ def test_an_import_that_never_counted_is_discarded(
     committed = imports.commit_import(batch=look(authority, analyst, raw()), by=analyst)
     with pytest.raises(ValidationError, match="Undo it instead"):
         imports.discard_import(batch=committed, by=analyst)
+
+
+# --- two people at once ---------------------------------------------------------------------------
+
+
+@needs_two_connections
+@pytest.mark.django_db(transaction=True)
+def test_of_two_imports_committed_at_once_one_is_looked_at_again(
+    authority: Authority, analyst: User, contacts: Indicator
+) -> None:
+    batches = [look(authority, analyst, raw(value=value)) for value in (1731, 1735)]
+    results = at_once(
+        *(partial(imports.commit_import, batch=batch, by=analyst) for batch in batches)
+    )
+    assert {type(result) for result in results} == {ImportBatch, imports.ChangedMeanwhile}
+    late, value = (0, 1735) if results[1] == batches[1] else (1, 1731)
+    assert current() == {("FD01", date(2018, 3, 1)): value}
+    batches[late].refresh_from_db()
+    assert batches[late].state == BatchState.PREVIEWED
+    assert counts(batches[late]) == {"changed": 1}
+
+
+@needs_two_connections
+@pytest.mark.django_db(transaction=True)
+def test_an_import_committed_twice_at_once_counts_once(
+    authority: Authority, analyst: User, contacts: Indicator
+) -> None:
+    batch = look(authority, analyst, raw())
+    again = ImportBatch.objects.get(pk=batch.pk)
+    results = at_once(
+        *(partial(imports.commit_import, batch=each, by=analyst) for each in (batch, again))
+    )
+    (refused,) = (result for result in results if isinstance(result, ValidationError))
+    assert refused.messages == ["This import is not waiting to be committed."]
+    assert Observation.objects.count() == 1
 
 
 # --- what always holds ----------------------------------------------------------------------------

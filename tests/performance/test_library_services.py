@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
@@ -39,6 +40,7 @@ from tests.factories.performance import (
     TargetFactory,
     observe,
 )
+from tests.together import at_once, needs_two_connections
 
 pytestmark = pytest.mark.django_db
 
@@ -85,6 +87,16 @@ def test_adopt_catalogue_twice_changes_nothing(authority: Authority, analyst: Us
     assert [each.code for each in again] == ["CP07"]
     assert authority.indicators.get(code="CP05").definition == "Ours."
     assert authority.indicators.count() == 3
+
+
+@needs_two_connections
+@pytest.mark.django_db(transaction=True)
+def test_two_people_adopting_at_once_adopt_each_indicator_once(
+    authority: Authority, analyst: User
+) -> None:
+    results = at_once(*[partial(adopt_catalogue, authority=authority, by=analyst)] * 2)
+    assert sorted(len(result) for result in results) == [0, len(standards())]
+    assert authority.indicators.count() == len(standards())
 
 
 def test_adopt_catalogue_leaves_out_what_is_there_by_its_name(
