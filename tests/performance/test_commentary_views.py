@@ -199,6 +199,14 @@ def test_exception_list_shows_each_council_of_an_adviser(
     assert "Child protection visits" not in opened(client_of(outsider), LIST)
 
 
+def test_exception_list_shows_an_operator_every_council(
+    client_of: ClientOf, superuser: User, indicator: Indicator
+) -> None:
+    page = opened(client_of(superuser), LIST)
+    assert "Child protection visits in timescale" in page
+    assert "Ask the owners" in page
+
+
 # --- commentary_ask -----------------------------------------------------------------------------
 
 
