@@ -80,8 +80,8 @@ def test_a_csv_file_is_read_in_the_encodings_that_excel_writes(encoding: str, wo
 
 
 def test_windows_1252_is_recognised_however_late_its_first_letter_stands() -> None:
-    book = csv_book(("a,b\n" * 300_000 + "Ångström,1\n").encode("cp1252"))
-    assert list(book.rows())[-1] == (300_001, ["Ångström", "1"])
+    book = csv_book((f"{'a' * 60},b\n" * 20_000 + "Ångström,1\n").encode("cp1252"))
+    assert list(book.rows())[-1] == (20_001, ["Ångström", "1"])
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])

@@ -666,15 +666,16 @@ def test_somebody_of_two_councils_says_whose_figures_they_are(
 
 
 def test_an_upload_is_held_in_memory_and_guarded_against_forgery(
-    analyst: User, contacts: Indicator, monkeypatch: Any
+    analyst: User, contacts: Indicator, settings: Any, monkeypatch: Any
 ) -> None:
     def refuse(*args: Any) -> None:
         raise AssertionError("The upload touched the disk.")
 
+    settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 10_000  # what Django would keep in memory by itself
     monkeypatch.setattr("django.core.files.uploadedfile.TemporaryUploadedFile.__init__", refuse)
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(analyst)
-    large = LONG + "FD01,March 2018,1731\n" + f"{',' * 60}\n" * 100_000
+    large = LONG + "FD01,March 2018,1731\n" + f"{',' * 60}\n" * 1_000
     assert send(strict, large).status_code == 403
     token = strict.get(address("import_add")).cookies["csrftoken"].value
     send(strict, large, csrfmiddlewaretoken=token)
