@@ -37,7 +37,7 @@ def run(entry: FiguresEntry, indicator: Indicator) -> Iterator[MonthFigure]:
         (month(written), value) for written, value in (entry.course | entry.stated).items()
     )
     known = [at for at, _ in course]
-    random = Random(entry.code)  # noqa: S311 - it makes figures up, and always the same
+    random = Random(entry.part or entry.code)  # noqa: S311 - it makes figures up, and always the same
     for at in [known[0].shift(count) for count in range(known[-1] - known[0] + 1)]:
         strays, cases = random.uniform(-1, 1), random.uniform(-1, 1)
         if at in stated:

@@ -163,7 +163,8 @@ class FiguresEntry:
     """How an indicator's figures ran, month by month.
 
     They follow straight lines between the months of ``course``, straying by up to ``wobble``;
-    ``stated`` are exact. A percentage with ``of`` is drawn from about so many cases.
+    ``stated`` are exact. A percentage with ``of`` is drawn from about so many cases. With ``part``
+    they are those of one team.
     """
 
     code: str
@@ -171,6 +172,7 @@ class FiguresEntry:
     theme: int
     course: dict[str, float]
     wobble: float = 0
+    part: str = ""
     of: int = 0
     stated: dict[str, float] = field(default_factory=dict)
 

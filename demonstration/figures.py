@@ -50,8 +50,7 @@ class Content:
     committed: Mapping[str, str]  # the last month of each import, and the day it came in
     note: str
     own: Sequence[dict[str, str]] = ()
-    parts: Mapping[str, FiguresEntry] = field(default_factory=dict)
-    part_of: str = ""
+    parts: Sequence[FiguresEntry] = ()
     targets: Mapping[str, TargetEntry] = field(default_factory=dict)
     targets_from: str = ""
     targets_note: str = ""
@@ -157,14 +156,10 @@ def _rows(
 ) -> Iterator[Raw]:
     """Every figure of the months after one and until another, as an import would bring it."""
     row = 0
-    for entry in content.figures:
+    for entry in (*content.figures, *content.parts):
         for figure in _within(run(entry, library[entry.code]), after, until):
             row += 1
-            yield _raw(row, entry.code, "", figure)
-    for name, entry in content.parts.items():
-        for figure in _within(run(entry, library[content.part_of]), after, until):
-            row += 1
-            yield _raw(row, content.part_of, name, figure)
+            yield _raw(row, entry, figure)
 
 
 def _within(figures: Iterable[MonthFigure], after: str, until: str) -> Iterator[MonthFigure]:
@@ -173,13 +168,13 @@ def _within(figures: Iterable[MonthFigure], after: str, until: str) -> Iterator[
             yield figure
 
 
-def _raw(row: int, code: str, part: str, figure: MonthFigure) -> Raw:
+def _raw(row: int, entry: FiguresEntry, figure: MonthFigure) -> Raw:
     return Raw(
         row=row,
         column="",
-        indicator=code,
+        indicator=entry.code,
         period=figure.month.starts_on,
-        breakdown=part,
+        breakdown=entry.part,
         value=figure.value,
         numerator=figure.numerator,
         denominator=figure.denominator,

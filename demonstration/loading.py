@@ -261,7 +261,7 @@ class _Loader:
     # --- indicators -------------------------------------------------------------------------
 
     def _figures(self) -> None:
-        add_teams(self.authority, figures.PARTS)
+        add_teams(self.authority, figures.TEAMS)
         content = Content(
             region="London",
             figures=figures.FIGURES,
@@ -269,7 +269,6 @@ class _Loader:
             note=figures.ILLUSTRATIVE,
             own=figures.OWN_INDICATORS,
             parts=figures.PARTS,
-            part_of="WF02",
             targets=figures.TARGETS,
             targets_from=figures.FROM,
             targets_note=figures.AGREED,

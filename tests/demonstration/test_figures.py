@@ -16,16 +16,9 @@ from performance.vocabulary import Attention, CommentaryState, Unit
 pytestmark = pytest.mark.django_db  # on all, so that they run together and load once
 
 STATED = [
-    *(
-        (entry.code, "", at, value)
-        for entry in (*figures.FIGURES, *barking.FIGURES)
-        for at, value in entry.stated.items()
-    ),
-    *(
-        ("WF02", name, at, value)
-        for name, entry in figures.PARTS.items()
-        for at, value in entry.stated.items()
-    ),
+    (entry.code, entry.part, at, value)
+    for entry in (*figures.FIGURES, *figures.PARTS, *barking.FIGURES)
+    for at, value in entry.stated.items()
 ]
 
 
