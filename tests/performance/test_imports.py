@@ -15,6 +15,7 @@ from accounts.models import Authority, User
 from core import clock
 from core.models import AuditEvent
 from performance.files.figures import Flaw, Raw
+from performance.files.neighbours import NeighbourRaw
 from performance.files.statistics import ComparatorRaw
 from performance.models import Comparator, ImportBatch, Indicator, Observation
 from performance.periods import Frequency
@@ -24,6 +25,7 @@ from performance.vocabulary import BatchState, CommentaryState, Unit
 from tests.factories.performance import (
     BreakdownFactory,
     CommentaryFactory,
+    ComparatorFactory,
     ConventionsFactory,
     ImportBatchFactory,
     IndicatorFactory,
@@ -600,6 +602,61 @@ def test_an_import_that_never_counted_is_discarded(
     committed = imports.commit_import(batch=look(authority, analyst, raw()), by=analyst)
     with pytest.raises(ValidationError, match="Undo it instead"):
         imports.discard_import(batch=committed, by=analyst)
+
+
+# --- lists of statistical neighbours --------------------------------------------------------------
+
+
+def look_at_neighbours(authority: Authority, by: User, *names: str) -> ImportBatch:
+    """Look at a list of neighbours."""
+    rows = [NeighbourRaw(order, "", name, "") for order, name in enumerate(names, start=1)]
+    return imports.stage_neighbours(
+        authority=authority,
+        by=by,
+        rows=rows,
+        name="Neighbours 2018",
+        from_on=date(2018, 4, 1),
+        published_in="Department for Education",
+        file_name="neighbours.xlsx",
+        sha256="b" * 64,
+    )
+
+
+def test_a_list_of_neighbours_that_came_in_meanwhile_is_not_added_twice(
+    authority: Authority, analyst: User
+) -> None:
+    first, second = (look_at_neighbours(authority, analyst, "Merton", "Sutton") for _ in range(2))
+    imports.commit_import(batch=first, by=analyst)
+    with pytest.raises(imports.ChangedMeanwhile):
+        imports.commit_import(batch=second, by=analyst)
+    assert counts(second) == {"unchanged": 2}
+    with pytest.raises(ValidationError, match="There is nothing to commit"):
+        imports.commit_import(batch=second, by=analyst)
+    assert authority.neighbour_models.count() == 1
+
+
+def test_figures_that_came_in_meanwhile_do_not_hold_up_a_list_of_neighbours(
+    authority: Authority, analyst: User, contacts: Indicator
+) -> None:
+    listed = look_at_neighbours(authority, analyst, "Merton", "Sutton")
+    imports.commit_import(batch=look(authority, analyst, raw()), by=analyst)
+    imports.commit_import(batch=listed, by=analyst)
+    [model] = authority.neighbour_models.all()
+    assert [each.name for each in model.neighbours.order_by("order")] == ["Merton", "Sutton"]
+
+
+def test_undo_of_a_list_is_refused_while_figures_were_made_with_it(
+    authority: Authority, analyst: User, contacts: Indicator
+) -> None:
+    listed = look_at_neighbours(authority, analyst, "Merton", "Sutton")
+    imports.commit_import(batch=listed, by=analyst)
+    model = authority.neighbour_models.get()
+    compared = ComparatorFactory(indicator=contacts, group="neighbours", neighbours=model)
+    with pytest.raises(ValidationError, match="Figures of statistical neighbours were made with"):
+        imports.undo_import(batch=listed, by=analyst)
+    compared.delete()
+    imports.undo_import(batch=listed, by=analyst)
+    assert not authority.neighbour_models.exists()
 
 
 # --- two people at once ---------------------------------------------------------------------------
