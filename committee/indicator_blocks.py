@@ -212,7 +212,7 @@ def _compared(reading: Reading) -> Inlines:
 
 
 def _meaning(reading: Reading) -> Inlines:
-    return (Text(reading.indicator.definition),)
+    return _lines(f"{reading.indicator.definition}\n{reading.indicator.note}")
 
 
 def _counted(reading: Reading) -> Inlines:

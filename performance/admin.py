@@ -45,7 +45,7 @@ class TargetInline(ReadOnlyInline):
 
 
 class RebaseInline(ReadOnlyInline):
-    """Where its control limits begin anew."""
+    """From when its control limits are recalculated."""
 
     model = Rebase
     fields = ["starts_on", "breakdown", "fixed_on", "reason", "made_by"]

@@ -126,7 +126,7 @@ def describe(reading: Reading, *, with_spc: bool) -> str:
     if with_spc and reading.spc:
         parts.append(reading.spc.in_words)
         parts += [
-            f"The limits begin anew in {period.label}: {' '.join(rebase.reason.split())}"
+            f"The limits are recalculated from {period.label}: {' '.join(rebase.reason.split())}"
             for rebase in reading.rebases
             if (period := reading.indicator.period_holding(rebase.starts_on)) in reading.periods
         ]

@@ -896,13 +896,13 @@ class Rebase(models.Model):
                 fields=["indicator", "starts_on"],
                 condition=Q(breakdown__isnull=True),
                 name="rebase_unique",
-                violation_error_message="The limits begin anew in this period already.",
+                violation_error_message="The limits are recalculated from this period already.",
             ),
             models.UniqueConstraint(
                 fields=["indicator", "breakdown", "starts_on"],
                 condition=Q(breakdown__isnull=False),
                 name="rebase_of_part_unique",
-                violation_error_message="The limits begin anew in this period already.",
+                violation_error_message="The limits are recalculated from this period already.",
             ),
         ]
 

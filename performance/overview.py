@@ -315,7 +315,7 @@ class Quality:
     """How complete, timely and firm the figures of an indicator are.
 
     Figures are expected from the first there is among those shown. One is late when it first came
-    in after the indicator's days.
+    in after the indicator's days; what was over before the first import is history and not late.
     """
 
     begins: Period
@@ -367,6 +367,7 @@ def quality_of(reading: Reading) -> Quality:
     pairs = list(zip(reading.periods, reading.figures, strict=True))
     pairs = list(dropwhile(lambda pair: pair[1] is None, pairs))
     came, due = first_arrivals(reading), timedelta(days=reading.indicator.due_after_days)
+    began = min(came.values(), default=reading.period.ends_on)
 
     def where(test: Callable[[Figure], bool]) -> list[Period]:
         return [period for period, figure in pairs if figure and test(figure)]
@@ -375,7 +376,11 @@ def quality_of(reading: Reading) -> Quality:
         begins=pairs[0][0] if pairs else reading.period,
         expected=len(pairs),
         missing=[period for period, figure in pairs if not (figure and figure.is_known)],
-        late=where(lambda figure: came[figure.period] > figure.period.ends_on + due),
+        late=where(
+            lambda figure: (
+                began <= figure.period.ends_on and came[figure.period] > figure.period.ends_on + due
+            )
+        ),
         provisional=where(lambda figure: figure.state == State.PROVISIONAL),
         restated=where(lambda figure: figure.state == State.RESTATED),
         hidden=where(lambda figure: figure.is_hidden),

@@ -396,7 +396,7 @@ class ScorecardForm(RevisionMixin, ModelForm):
 
 
 class RebaseForm(ModelForm):
-    """From which figure on the limits begin anew, and why."""
+    """From which figure on the limits are recalculated, and why."""
 
     class Meta:
         model = Rebase

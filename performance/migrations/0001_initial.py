@@ -552,11 +552,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='rebase',
-            constraint=models.UniqueConstraint(condition=models.Q(('breakdown__isnull', True)), fields=('indicator', 'starts_on'), name='rebase_unique', violation_error_message='The limits begin anew in this period already.'),
+            constraint=models.UniqueConstraint(condition=models.Q(('breakdown__isnull', True)), fields=('indicator', 'starts_on'), name='rebase_unique', violation_error_message='The limits are recalculated from this period already.'),
         ),
         migrations.AddConstraint(
             model_name='rebase',
-            constraint=models.UniqueConstraint(condition=models.Q(('breakdown__isnull', False)), fields=('indicator', 'breakdown', 'starts_on'), name='rebase_of_part_unique', violation_error_message='The limits begin anew in this period already.'),
+            constraint=models.UniqueConstraint(condition=models.Q(('breakdown__isnull', False)), fields=('indicator', 'breakdown', 'starts_on'), name='rebase_of_part_unique', violation_error_message='The limits are recalculated from this period already.'),
         ),
         migrations.AddConstraint(
             model_name='scorecardentry',

@@ -244,7 +244,7 @@ def _scorecard_form(request: SignedInRequest, scorecard: Scorecard) -> Scorecard
 
 
 def rebase_add(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Begin the control limits anew, with the reason."""
+    """Recalculate the control limits from a period on, with the reason."""
     indicator = find_indicator(request, pk)
     form = RebaseForm(request.POST or None, instance=Rebase(indicator=indicator))
     if form.is_valid():
@@ -253,7 +253,9 @@ def rebase_add(request: SignedInRequest, pk: int) -> HttpResponse:
         except ValidationError as error:
             show_errors(form, error)
         else:
-            messages.success(request, "The control limits begin anew in the period you chose.")
+            messages.success(
+                request, "The control limits are recalculated from the period you chose."
+            )
             return redirect(indicator)
     context = {
         "form": form,

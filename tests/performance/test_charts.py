@@ -232,7 +232,9 @@ def test_limits_that_begin_anew_say_when_and_why(visits: Indicator) -> None:
     RebaseFactory(indicator=visits, starts_on=date(2017, 5, 1))
     figure = charts.line_chart(read_one(visits), with_spc=True)
     assert values(figure, "Mean", 13) == (51, *[81] * 12)
-    assert "The limits begin anew in May 2017: A second duty team began." in figure.description
+    assert (
+        "The limits are recalculated from May 2017: A second duty team began." in figure.description
+    )
 
 
 def test_a_short_control_chart_has_the_limits_of_all_its_periods(visits: Indicator) -> None:

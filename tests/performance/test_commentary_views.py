@@ -113,7 +113,7 @@ def test_exception_list_shows_what_needs_attention_and_why(
     TargetFactory(indicator=calm)
     observe(calm, APRIL, [95])
     page = opened(client_of(analyst), LIST)
-    assert "What needs attention in April 2018" in page
+    assert "Exceptions in April 2018" in page
     assert "1 of 2 indicators needs attention." in page
     assert "Child protection visits in timescale" in page
     assert "<strong>Off target.</strong> 12 percentage points below the target of 90%." in page
@@ -125,10 +125,10 @@ def test_exception_list_shows_another_month_when_asked(
     client_of: ClientOf, reader: User, indicator: Indicator
 ) -> None:
     page = opened(client_of(reader), LIST, month="2018-03")
-    assert "What needs attention in March 2018" in page
+    assert "Exceptions in March 2018" in page
     assert "7 percentage points below the target of 90%." in page
     assert '<option value="2018-04">April 2018</option>' in page
-    assert "What needs attention in April 2018" in opened(client_of(reader), LIST, month="x")
+    assert "Exceptions in April 2018" in opened(client_of(reader), LIST, month="x")
 
 
 def test_exception_list_offers_months_after_today_that_have_figures(

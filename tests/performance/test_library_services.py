@@ -412,7 +412,9 @@ def test_rebase_needs_a_reason(indicator: Indicator, analyst: User) -> None:
 def test_rebase_refuses_to_begin_anew_twice(indicator: Indicator, analyst: User) -> None:
     observe(indicator, APRIL, [80, 90])
     rebase(indicator=indicator, by=analyst, starts_on=APRIL, reason="New.")
-    with pytest.raises(ValidationError, match="The limits begin anew in this period already"):
+    with pytest.raises(
+        ValidationError, match="The limits are recalculated from this period already"
+    ):
         rebase(indicator=indicator, by=analyst, starts_on=APRIL, reason="New.")
 
 

@@ -609,7 +609,7 @@ def test_rebase_add_refuses_a_second_start_in_one_period(
     assert "The first team." in text(page)
     sent = {"starts_on": "2018-04-01", "reason": "New."}
     response = client.post(at("rebase_add", indicator.pk), sent)
-    assert "The limits begin anew in this period already." in text(response)
+    assert "The limits are recalculated from this period already." in text(response)
 
 
 def test_rebase_add_says_where_there_are_no_limits(client: Client, authority: Authority) -> None:

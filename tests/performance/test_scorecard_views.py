@@ -625,7 +625,7 @@ def test_indicator_detail_shows_accepted_commentary_to_readers_and_the_rest_to_o
 
 
 def test_indicator_detail_folds_earlier_commentary_away(client: Client, visits: Indicator) -> None:
-    assert "Nothing has been said yet." in body(client.get(visits.get_absolute_url()))
+    assert "There is no commentary yet." in body(client.get(visits.get_absolute_url()))
     for month in range(1, 6):
         CommentaryFactory(indicator=visits, starts_on=date(2017, month, 1), state="accepted")
     assert "Earlier commentary (2)" in body(client.get(visits.get_absolute_url()))
@@ -726,7 +726,7 @@ def test_indicator_detail_offers_what_a_person_may_do(
 ) -> None:
     RebaseFactory(indicator=visits)
     for words in (
-        *("Set a target", "Change this indicator", "Begin the limits anew", "Remove"),
+        *("Set a target", "Change this indicator", "Recalculate the limits", "Remove"),
         *("Add figures", "Add a comparison", "Write what the data shows"),
     ):
         assert words not in body(client.get(visits.get_absolute_url()))
