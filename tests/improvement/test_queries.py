@@ -87,7 +87,8 @@ def test_my_work_asks_little_for_whoever_neither_decides_nor_writes(
 ) -> None:
     fill(5)
     client.force_login(officer)
-    assert asked(client, reverse("improvement:my_work")) <= AT_MOST
+    for_commentary = 1  # what performance adds to the page
+    assert asked(client, reverse("improvement:my_work")) <= AT_MOST + for_commentary
 
 
 def test_action_detail_asks_the_same_for_a_long_story(
