@@ -10,7 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
-from accounts.models import Authority, AuthorityOwnedQuerySet, Partner, User, authority_ids
+from accounts.models import Authority, AuthorityOwnedQuerySet, Partner, User
 from accounts.roles import Permission
 from core.models import WrittenOnce
 from improvement.models import Action, PracticeArea, Theme
@@ -45,6 +45,11 @@ from performance.models import Indicator
 
 class VisitQuerySet(AuthorityOwnedQuerySet):
     """Questions about visits."""
+
+    def readable_by(self, user: User) -> Self:
+        """Those whose letter is published, for everybody; others for those whose role allows it."""
+        allowed = self.permitting(user, Permission.READ_UNPUBLISHED_LETTERS)
+        return self.visible_to(user).filter(letter_status=LetterStatus.PUBLISHED) | allowed
 
     def with_counts(self) -> Self:
         """How many findings a visit has, and how many of them ask for something."""
@@ -306,14 +311,8 @@ class LetterQuerySet(OwnedByVisit):
     """Questions about letters."""
 
     def readable_by(self, user: User) -> Self:
-        """Published ones for everybody of the authority; others for those whose role allows it."""
-        mine = self.visible_to(user)
-        if user.is_superuser:
-            return mine
-        allowed = authority_ids(user, Permission.READ_UNPUBLISHED_LETTERS)
-        return mine.filter(
-            Q(visit__letter_status=LetterStatus.PUBLISHED) | Q(visit__authority__in=allowed)
-        )
+        """Those of visits whose letter the person may read."""
+        return self.visible_to(user).filter(visit__in=Visit.objects.readable_by(user))
 
 
 class Letter(models.Model):
@@ -352,6 +351,10 @@ class Letter(models.Model):
 
 class FindingQuerySet(AuthorityOwnedQuerySet):
     """Questions about findings."""
+
+    def readable_by(self, user: User) -> Self:
+        """Those of visits whose letter the person may read."""
+        return self.visible_to(user).filter(visit__in=Visit.objects.readable_by(user))
 
     def asking(self) -> Self:
         """Those that ask for something to be done."""
@@ -708,6 +711,7 @@ class Commitment(models.Model):
         Action, on_delete=models.SET_NULL, null=True, blank=True, related_name="commitments"
     )
     progress = models.TextField("what has become of it", blank=True)
+    revision = models.PositiveIntegerField(default=1, editable=False)
 
     objects = OwnedByEvaluation.as_manager()
     history = HistoricalRecords()
