@@ -16,7 +16,7 @@ from typing import Literal, NamedTuple
 Kind = Literal["heading", "paragraph", "bullet"]
 
 LONGEST_WRAPPED = 130  # characters; a longer line is a paragraph of its own
-NARROWEST = 50  # characters; the lines of an address make no width
+NARROWEST = 60  # characters; the lines of an address make no width
 FULL = 0.85  # a line is full where the next word would take it past this part of the width
 LONGEST_HEADING = 12  # words
 LONGEST_HEADING_WITH_COLON = 8  # words; a longer one leads to a list in the middle of a sentence
