@@ -142,3 +142,24 @@ FRAMEWORKS: dict[str, Framework] = {
 FRAMEWORK_CHOICES = [(each.key, each.name) for each in FRAMEWORKS.values()]
 AREA_NAMES = {key: name for each in FRAMEWORKS.values() for key, name in each.areas.items()}
 GRADE_NAMES = {key: name for each in FRAMEWORKS.values() for key, name in each.scale.items()}
+
+# What each kind of inspection works to, newest last; visits between inspections follow Ofsted's.
+_OFSTED = ("sif", "ilacs_2018", "ilacs_2023", "ilacs_2026")
+_UNGRADED = ("joint_targeted", "review")
+
+
+def proposed(inspectorate: str, kind: str, day: date) -> Framework:
+    """The framework that a visit of this kind most likely works to; a person may choose another.
+
+    A monitoring visit follows the inspection that it monitors, so the one proposed for its own
+    days may have to be changed.
+    """
+    keys: tuple[str, ...] = ()
+    if kind == "area_send":
+        keys = ("area_send_2023",)
+    elif inspectorate == "hmicfrs":
+        keys = ("child_protection_2024",)
+    elif inspectorate == "ofsted" and kind not in _UNGRADED:
+        keys = _OFSTED
+    fitting = (FRAMEWORKS[key] for key in keys if FRAMEWORKS[key].holds(day))
+    return next(fitting, FRAMEWORKS["none"])

@@ -130,6 +130,11 @@ class SourceSays(models.TextChoices):
     CONTRADICTS = "contradicts", "Contradicts"
     NO_EVIDENCE = "no_evidence", "No evidence"
 
+    @property
+    def colour(self) -> str:
+        """The colour of its tag."""
+        return {"agrees": "green", "contradicts": "red"}.get(self, "grey")
+
 
 class SourceKind(models.TextChoices):
     """What kind of source it is."""
@@ -177,3 +182,16 @@ class BatchState(models.TextChoices):
     def colour(self) -> str:
         """The colour of its tag."""
         return {"previewed": "blue"}.get(self, "green")
+
+
+class RowOutcome(models.TextChoices):
+    """What becomes of a row of a file of past inspections."""
+
+    NEW = "new", "New"
+    KNOWN = "known", "Recorded already"
+    LEFT_OUT = "left_out", "Left out"
+
+    @property
+    def colour(self) -> str:
+        """The colour of its tag."""
+        return {"new": "green", "left_out": "amber"}.get(self, "grey")
