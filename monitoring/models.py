@@ -6,7 +6,8 @@ from typing import Self
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
@@ -50,6 +51,22 @@ class VisitQuerySet(AuthorityOwnedQuerySet):
         """Those whose letter is published, for everybody; others for those whose role allows it."""
         allowed = self.permitting(user, Permission.READ_UNPUBLISHED_LETTERS)
         return self.visible_to(user).filter(letter_status=LetterStatus.PUBLISHED) | allowed
+
+    def with_findings_for(self, user: User) -> Self:
+        """How many findings of each type a visit has, and how many that ask for something have an
+        answer in the plan (``answered_count``); None where the person may not read the letter.
+        """
+        readable = Q(pk__in=Visit.objects.readable_by(user).values("pk"))
+
+        def count(findings: FindingQuerySet) -> Case:
+            of_visit = findings.filter(visit=OuterRef("pk")).order_by().values("visit")
+            number = Subquery(of_visit.annotate(number=models.Count("pk")).values("number"))
+            return Case(When(readable, then=Coalesce(number, 0)), default=None)
+
+        findings = Finding.objects.all()
+        answered = findings.asking().filter(Exists(Trace.objects.filter(finding=OuterRef("pk"))))
+        counts = {f"{each}_count": count(findings.filter(type=each)) for each in FindingType}
+        return self.annotate(**counts, answered_count=count(answered))
 
     def with_counts(self) -> Self:
         """How many findings a visit has, and how many of them ask for something."""
@@ -174,10 +191,16 @@ class Visit(models.Model):
     def clean(self) -> None:
         """Refuse dates that cannot follow each other, each at its own field."""
         wrong = {}
+        if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
+            wrong["ends_on"] = "The last day is before the first."
         if self.letter_on and self.starts_on and self.letter_on < self.starts_on:
             wrong["letter_on"] = "The letter is dated before the visit."
         if self.received_on and self.letter_on and self.received_on < self.letter_on:
             wrong["received_on"] = "It was received before the letter was written."
+        elif self.received_on and self.starts_on and self.received_on < self.starts_on:
+            wrong["received_on"] = "It was received before the visit."
+        if self.next_visit_on and self.ends_on and self.next_visit_on <= self.ends_on:
+            wrong["next_visit_on"] = "The next visit is not after this one."
         first = self.received_on or self.letter_on or self.ends_on
         if self.published_on and first and self.published_on < first:
             wrong["published_on"] = "It was published before it was received."
@@ -187,12 +210,17 @@ class Visit(models.Model):
             raise ValidationError(wrong)
 
     @property
-    def name(self) -> str:
-        """What it is called in a sentence: "third monitoring visit, 25 and 26 April 2018"."""
+    def kind_in_series(self) -> str:
+        """Its kind, and which of its series it was: Third monitoring visit."""
         kind = self.get_kind_display()
-        if self.ordinal:
-            kind = f"{ordinal_word(self.ordinal)} {kind[:1].lower()}{kind[1:]}"
-        return f"{kind}, {self.days}"
+        if not self.ordinal:
+            return kind
+        return f"{ordinal_word(self.ordinal)} {kind[:1].lower()}{kind[1:]}"
+
+    @property
+    def name(self) -> str:
+        """What it is called in a sentence: "Third monitoring visit, 25 and 26 April 2018"."""
+        return f"{self.kind_in_series}, {self.days}"
 
     @property
     def days(self) -> str:
@@ -369,13 +397,25 @@ class FindingQuerySet(AuthorityOwnedQuerySet):
         traced = Trace.objects.filter(finding=OuterRef("pk"))
         return self.asking().open().filter(~Exists(traced))
 
-    def contradicted(self) -> Self:
-        """Open ones whose actions are all complete, though a later visit says it still is so."""
+    def contradicted(self, *, by: "FindingQuerySet") -> Self:
+        """Open ones whose actions are all complete, though a later finding of those given by the
+        caller, who knows whose letters may be read, follows it and says it persists or is new.
+        """
         actions = Action.objects.filter(traces__finding=OuterRef("pk"))
-        later = Finding.objects.filter(
+        later = by.filter(
             follows=OuterRef("pk"), direction__in=[Direction.PERSISTING, Direction.NEW]
         )
-        return self.filter(Exists(actions), ~Exists(actions.open()), Exists(later))
+        return self.open().filter(Exists(actions), ~Exists(actions.open()), Exists(later))
+
+    def answered(self) -> Self:
+        """Those of which somebody has said how the plan answers: by an action, or by none."""
+        return self.filter(Exists(Trace.objects.filter(finding=OuterRef("pk"))))
+
+    def with_action_count(self) -> Self:
+        """By how many actions the plan answers each (``action_count``), and by how many traces."""
+        return self.annotate(
+            action_count=models.Count("traces__action"), trace_count=models.Count("traces")
+        )
 
     def with_parts(self) -> Self:
         """With what lists and pages name."""
@@ -429,7 +469,8 @@ class Finding(models.Model):
     revision = models.PositiveIntegerField(default=1, editable=False)
 
     objects = FindingQuerySet.as_manager()
-    history = HistoricalRecords()
+    # Why a finding was opened again is as long as people make it.
+    history = HistoricalRecords(history_change_reason_field=models.TextField(null=True))  # noqa: DJ001
 
     class Meta:
         ordering = ["-visit__starts_on", "visit", "first_sentence", "pk"]
@@ -461,6 +502,21 @@ class Finding(models.Model):
     def is_open(self) -> bool:
         """Whether nobody has closed it."""
         return self.closed_on is None
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether its words are sentences of the letter, which stay as they are."""
+        return self.first_sentence is not None
+
+    @property
+    def kind(self) -> FindingType:
+        """What it is, with its word and colour."""
+        return FindingType(self.type)
+
+    @property
+    def course(self) -> Direction | None:
+        """Where the practice area goes, with its word and colour; None where nobody has said."""
+        return Direction(self.direction) if self.direction else None
 
 
 class OwnedByFinding(AuthorityOwnedQuerySet):
@@ -733,6 +789,15 @@ class VoiceItemQuerySet(AuthorityOwnedQuerySet):
         """What nothing was done about, or nobody was told of."""
         return self.filter(Q(done="") | Q(told_on__isnull=True))
 
+    def answered(self) -> Self:
+        """What something was done about, and somebody was told of."""
+        return self.exclude(done="").filter(told_on__isnull=False)
+
+    def unanswered_first(self) -> Self:
+        """What is still unanswered before the rest, each from the newest on."""
+        is_answered = When(~Q(done=""), told_on__isnull=False, then=1)
+        return self.order_by(Case(is_answered, default=0), "-heard_on", "-pk")
+
 
 class VoiceItem(models.Model):
     """What children, families or staff said, what was done, and who was told: you said, we did."""
@@ -762,7 +827,17 @@ class VoiceItem(models.Model):
         ordering = ["-heard_on", "-pk"]
 
     def __str__(self) -> str:
-        return f"{self.get_speaker_display()}, {self.heard_on:%-d %B %Y}"
+        return f"{self.get_speaker_display()}, {self.heard_in_words}"
+
+    @property
+    def heard_in_words(self) -> str:
+        """The day it was heard: 12 March 2018."""
+        return f"{self.heard_on:%-d %B %Y}"
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether something was done about it, and somebody was told."""
+        return bool(self.done) and self.told_on is not None
 
     def get_absolute_url(self) -> str:
         return reverse("monitoring:voice_item_edit", args=[self.pk])
