@@ -115,7 +115,7 @@ _NHS = re.compile(r"(?<![\dA-Za-z])\d(?:[ .\-‑–]?\d){9}(?!\d)")
 
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (
-        re.compile(r"(?P<seen>[\w.+'-]+@[\w-]+(?:\.[\w-]+)+)"),
+        re.compile(r"(?<![\w.+'-])(?P<seen>[\w.+'-]++@[\w-]++(?:\.[\w-]++)+)"),
         "It is an e-mail address.",
     ),
     (
@@ -177,7 +177,7 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
         "It has the form of a case number.",
     ),
     (
-        re.compile(r"(?<![\w£$.,/-])(?P<seen>\d{6,})(?![\w.,]*\d)(?!\w)"),
+        re.compile(r"(?<![\w£$.,/-])(?P<seen>\d{6,}+)(?![.,]\d|\w)"),
         "A number as long as this may be a case number.",
     ),
     (
