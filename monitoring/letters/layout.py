@@ -175,7 +175,7 @@ def _chunks(text: str) -> list[_Chunk]:
         goes_on = before is not None and _goes_on(
             text[before.start : before.end], said, line, width
         )
-        mark = _mark(said)
+        mark = mark_of(said)
         if mark and goes_on and mark not in UNMISTAKABLE and not chunks[-1].mark:
             mark = ""  # a dash or a number in the middle of a wrapped sentence
         # A mark may stand alone on its line, with its words on the next.
@@ -188,20 +188,29 @@ def _chunks(text: str) -> list[_Chunk]:
     return [chunk._replace(mark="") if chunk.words_from == chunk.end else chunk for chunk in chunks]
 
 
-def _mark(said: str) -> str:
+def mark_of(said: str) -> str:
+    """The mark of a list that a line begins with: "-", "1.", "(a)"; "" where it has none."""
     found = SIGN.match(said) or COUNTED.match(said)
     return found[1] if found else ""
+
+
+def is_full(before: str, said: str, width: int) -> bool:
+    """Whether a line was broken only because the next one's first word had no room on it."""
+    return len(before) + 1 + len(said.split(maxsplit=1)[0]) > width * FULL > 0
+
+
+def has_ended(words: str) -> bool:
+    """Whether words end as a sentence does, or lead to a list."""
+    return words.rstrip(CLOSING)[-1:] in {*ENDING, ":", ";"}
 
 
 def _goes_on(before: str, said: str, line: _Line, width: int) -> bool:
     """Whether a line carries on the sentence or the paragraph of the line before."""
     if SALUTATION.match(before) or CLOSE.match(before):
         return False
-    has_ended = before.rstrip(CLOSING)[-1:] in {*ENDING, ":", ";"}
-    if said[0].islower() and not has_ended:
+    if said[0].islower() and not has_ended(before):
         return True
-    first_word = said.split(maxsplit=1)[0]
-    return not line.after_blank and len(before) + 1 + len(first_word) > width * FULL > 0
+    return not line.after_blank and is_full(before, said, width)
 
 
 def _is_heading(text: str, chunk: _Chunk, following: _Chunk, before: Paragraph | None) -> bool:

@@ -144,7 +144,7 @@ def test_other_wording_suggests_nothing(words: str) -> None:
 
 def test_what_the_visit_looked_at_is_not_marked_without_a_heading() -> None:
     text = (
-        "Dear Director\n\nThis letter and this visit reviewed:\n\n- strong practice\n\n"
+        "Dear Director\n\nOn these two days in June the visit looked at:\n\n- strong practice\n\n"
         "Plans are strong.\n\nYours sincerely\n\nStrong Person"
     )
     assert [each.first for each in suggest(lay_out(text))] == [3]
