@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from monitoring.views import areas, audits, findings, history, visits
+from monitoring.views import areas, audits, findings, history, letters, visits, voice
 
 app_name = "monitoring"
 urlpatterns = [
@@ -11,6 +11,10 @@ urlpatterns = [
     path("<int:pk>/", visits.visit_detail, name="visit_detail"),
     path("<int:pk>/edit/", visits.visit_edit, name="visit_edit"),
     path("<int:pk>/clocks/<slug:clock>/", visits.clock_override, name="clock_override"),
+    path("<int:pk>/letter/", letters.letter_mark, name="letter_mark"),
+    path("<int:pk>/letter/add/", letters.letter_add, name="letter_add"),
+    path("<int:pk>/letter/facts/", letters.letter_facts, name="letter_facts"),
+    path("<int:pk>/letter/file/", letters.letter_download, name="letter_download"),
     path("<int:pk>/findings/add/", findings.finding_add, name="finding_add"),
     path("findings/", findings.finding_list, name="finding_list"),
     path("findings/<int:pk>/", findings.finding_detail, name="finding_detail"),
@@ -35,4 +39,7 @@ urlpatterns = [
     path("audits/add/", audits.audit_round_add, name="audit_round_add"),
     path("audits/<int:pk>/", audits.audit_round_detail, name="audit_round_detail"),
     path("audits/<int:pk>/edit/", audits.audit_round_edit, name="audit_round_edit"),
+    path("voice/", voice.voice_item_list, name="voice_item_list"),
+    path("voice/add/", voice.voice_item_add, name="voice_item_add"),
+    path("voice/<int:pk>/edit/", voice.voice_item_edit, name="voice_item_edit"),
 ]
