@@ -7,6 +7,7 @@ audit trail; here they are read. A letter that is not published is as shut here 
 from typing import Any
 
 from django.contrib import admin
+from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
@@ -91,6 +92,7 @@ class VisitAdmin(LetterAdmin):
     list_filter = ["authority", "inspectorate", "kind", "letter_status"]
     search_fields = ["title", "focus", "ordinal_words"]
     inlines = [InspectorInline, JudgementInline, ClockOverrideInline]
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
 
 @admin.register(Finding)

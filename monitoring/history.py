@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
+from itertools import islice
 
 from monitoring.frameworks import FRAMEWORKS, Framework, proposed
 from monitoring.vocabulary import Inspectorate, VisitKind
@@ -79,15 +81,14 @@ def read(book: Book) -> Iterator[PastInspection]:
     """
     if is_child_level(book):
         raise UnreadableFile(CHILD_LEVEL)
-    rows = book.rows()
-    _, first = next(rows, (0, []))
-    places = {text(cell).lower(): place for place, cell in enumerate(first)}
+    headings = [text(cell).lower() for _, row in book.top(None, 1) for cell in row]
+    places = {heading: place for place, heading in enumerate(headings)}
     missing = [name for name in COLUMNS if name not in places]
     if missing:
         raise UnreadableFile(
             f"This is no list of past inspections: it has no column {', '.join(missing)}."
         )
-    for number, cells in rows:
+    for number, cells in islice(book.rows(), 1, None):
         said = {name: _at(cells, places[name]) for name in COLUMNS}
         yield _inspection(number, said)
 
@@ -208,6 +209,7 @@ AFTER = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def bare_name(council: str) -> str:
     """What a council is called without what it is: "London Borough of Barnet" is barnet."""
     words = " ".join(re.sub(r"\W+", " ", council.lower().replace("&", " and ")).split())

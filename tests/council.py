@@ -30,6 +30,17 @@ from tests.factories.improvement import (
     ThemeNarrativeFactory,
     UpdateFactory,
 )
+from tests.factories.monitoring import (
+    BoardFactory,
+    ClockOverrideFactory,
+    FindingFactory,
+    InspectionImportFactory,
+    InspectorFactory,
+    InterventionFactory,
+    JudgementFactory,
+    TraceFactory,
+    VisitFactory,
+)
 from tests.factories.performance import (
     CommentaryFactory,
     ImportBatchFactory,
@@ -48,6 +59,20 @@ DELIVERIES = [DeliveryKind.ON_TRACK, DeliveryKind.AT_RISK, DeliveryKind.OFF_TRAC
 IMPACTS = [ImpactKind.TOO_EARLY, ImpactKind.EMERGING]
 # Unit, which way is better, frequency.
 COUNTED = [("percent", "higher", "month"), ("count", "lower", "quarter")]
+# A row of a file of past inspections.
+PAST = {
+    "row": 2,
+    "kind": "short",
+    "framework": "ilacs_2023",
+    "starts_on": "2024-06-10",
+    "ends_on": "2024-06-14",
+    "published_on": "2024-07-23",
+    "url": "",
+    "inspector": "An Inspector",
+    "judgements": {"leaders": "good"},
+    "outcome": "new",
+    "message": "",
+}
 
 
 def grow(authority: Authority, person: User, rows: int) -> None:
@@ -117,6 +142,15 @@ def grow(authority: Authority, person: User, rows: int) -> None:
         previewed = ImportBatchFactory(state="previewed", new_count=1, **waits)
         StagedFigureFactory(batch=previewed, indicator=indicator)
         ScorecardEntryFactory(scorecard=ScorecardFactory(authority=authority), indicator=indicator)
+        visit = VisitFactory(authority=authority, kind="standard", title=f"Inspection {n:02}")
+        InspectorFactory(visit=visit)
+        JudgementFactory(visit=visit)
+        ClockOverrideFactory(visit=visit)
+        finding = FindingFactory(visit=visit, practice_area=indicator.practice_area)
+        TraceFactory(finding=finding, action=action)
+        InspectionImportFactory(authority=authority, rows=[PAST])
+        InterventionFactory(authority=authority)
+        BoardFactory(authority=authority)
         MembershipFactory(
             authority=authority, user__name=f"Person {n:02}", user__post=f"Post {n:02}"
         )
@@ -146,6 +180,7 @@ def parts_of_addresses(authority: Authority) -> dict[str, list[Any]]:
         authority.imports.filter(state=state).first()
         for state in ("mapping", "previewed", "committed")
     )
+    visit, past = authority.visits.first(), authority.inspection_imports.first()
     return {
         "improvement:plan_detail": [plan.pk],
         "improvement:action_add": [plan.pk],
@@ -180,6 +215,11 @@ def parts_of_addresses(authority: Authority) -> dict[str, list[Any]]:
         "performance:import_discard": [previewed.pk],
         "performance:import_undo": [committed.pk],
         "performance:rebase_remove": [rebase.pk],
+        "monitoring:visit_detail": [visit.pk],
+        "monitoring:visit_edit": [visit.pk],
+        "monitoring:clock_override": [visit.pk, "statement"],
+        "monitoring:history_import_detail": [past.pk],
+        "monitoring:history_import_commit": [past.pk],
         "committee:body_detail": [body.pk],
         "committee:report_detail": [draft],
         "committee:report_preview": [draft],
