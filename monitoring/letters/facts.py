@@ -234,7 +234,7 @@ def read_inspectors(words: str) -> tuple[tuple[str, str], ...]:
     """Names with grades out of a list of them; two names may share the grade that follows.
 
     >>> read_inspectors("A. Jones and B. Smith, Her Majesty's Inspectors")
-    (("A. Jones", "Her Majesty's Inspector"), ("B. Smith", "Her Majesty's Inspector"))
+    (('A. Jones', "Her Majesty's Inspector"), ('B. Smith', "Her Majesty's Inspector"))
     """
     names: list[str] = []
     inspectors: list[tuple[str, str]] = []

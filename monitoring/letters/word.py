@@ -48,15 +48,15 @@ def read(content: bytes, name: str) -> str:
             if len(entries) > MAX_ENTRIES or DOCUMENT not in entries:
                 raise UnreadableLetter(f"{name} is of another kind. {KINDS}")
             document = _part(archive, DOCUMENT, name)
-            lists = _Lists(
-                *(_part(archive, part, name) if part in entries else None
-                  for part in (NUMBERING, STYLES))
-            )  # fmt: skip
+            numbering, styles = (
+                _part(archive, part, name) if part in entries else None
+                for part in (NUMBERING, STYLES)
+            )
     except UnreadableLetter:
         raise
     except (etree.XMLSyntaxError, *CANNOT_UNPACK) as error:
         raise UnreadableLetter(f"{name} {DAMAGED}") from error
-    text = _joined(_paragraphs(document, lists))
+    text = _joined(_paragraphs(document, _Lists(numbering, styles)))
     if not text and any(_local(each) == "txbxContent" for each in document.iter()):
         raise UnreadableLetter(IN_BOXES.format(name))
     return text
@@ -76,7 +76,7 @@ def _part(archive: zipfile.ZipFile, part: str, name: str) -> Element:
 
 def _local(element: Element) -> str:
     """The name of an element without its namespace, of which Word has two; "" of a comment."""
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+    return str(element.tag).rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
 def _find(element: Element | None, *path: str) -> Element | None:
@@ -91,8 +91,8 @@ def _value(element: Element | None, attribute: str = "val") -> str:
     """An attribute by its name, whatever its namespace."""
     if element is None:
         return ""
-    said = (value for key, value in element.items() if key.rpartition("}")[2] == attribute)
-    return next(iter(said), "")
+    said = (value for key, value in element.items() if str(key).rpartition("}")[2] == attribute)
+    return str(next(said, ""))
 
 
 # --- paragraphs ---------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ import io
 import json
 from collections.abc import Iterable
 from pathlib import Path
+from typing import cast
 
 import typst
 from docx import Document
@@ -62,4 +63,4 @@ def as_pdf(text: str, *, header: str = "") -> bytes:
         include_system_fonts=False, include_embedded_fonts=False, font_paths=[fonts.folder()]
     )
     compiler = typst.Compiler(input=PRINTED.encode(), font_paths=faces, sys_inputs=inputs)
-    return compiler.compile(format="pdf")
+    return cast(bytes, compiler.compile(format="pdf"))
