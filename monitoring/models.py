@@ -470,7 +470,7 @@ class Finding(models.Model):
 
     objects = FindingQuerySet.as_manager()
     # Why a finding was opened again is as long as people make it.
-    history = HistoricalRecords(history_change_reason_field=models.TextField(null=True))  # noqa: DJ001
+    history = HistoricalRecords(history_change_reason_field=models.TextField(null=True))
 
     class Meta:
         ordering = ["-visit__starts_on", "visit", "first_sentence", "pk"]

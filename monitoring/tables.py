@@ -293,3 +293,26 @@ class VoiceItemKeepingTable(VoiceItemTable):
         css="app-nowrap",
         order_by=("heard_on",),
     )
+
+
+class SelfEvaluationTable(LeanTable):
+    """Self-evaluations, the newest year first unless sorted by a heading."""
+
+    empty_words = "No self-evaluation has been begun."
+
+    year = LinkColumn("monitoring:self_evaluation_detail", verbose_name="Year")
+    authority = TextColumn(
+        accessor="authority__name", verbose_name="Council", order_by=("authority__name",)
+    )
+    framework = TextColumn(
+        accessor="get_framework_display", verbose_name="Framework", order_by=("framework",)
+    )
+    agreed_on = DateColumn(verbose_name="Agreed", empty="Not yet")
+    part_count = NumberColumn(verbose_name="Answers")
+    commitment_count = NumberColumn(verbose_name="Plans for the next 12 months")
+
+    @property
+    def caption(self) -> str:  # type: ignore[override]
+        """How many there are."""
+        count = self.paginator.count if hasattr(self, "paginator") else len(self.rows)
+        return f"{count} self-evaluation{'' if count == 1 else 's'}"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from monitoring.views import areas, audits, findings, history, letters, visits, voice
+from monitoring.views import areas, audits, evaluations, findings, history, letters, visits, voice
 
 app_name = "monitoring"
 urlpatterns = [
@@ -42,4 +42,32 @@ urlpatterns = [
     path("voice/", voice.voice_item_list, name="voice_item_list"),
     path("voice/add/", voice.voice_item_add, name="voice_item_add"),
     path("voice/<int:pk>/edit/", voice.voice_item_edit, name="voice_item_edit"),
+    path("self-evaluations/", evaluations.self_evaluation_list, name="self_evaluation_list"),
+    path("self-evaluations/add/", evaluations.self_evaluation_add, name="self_evaluation_add"),
+    path(
+        "self-evaluations/<int:pk>/",
+        evaluations.self_evaluation_detail,
+        name="self_evaluation_detail",
+    ),
+    path(
+        "self-evaluations/<int:pk>/edit/",
+        evaluations.self_evaluation_edit,
+        name="self_evaluation_edit",
+    ),
+    path(
+        "self-evaluations/<int:pk>/roll/",
+        evaluations.self_evaluation_roll,
+        name="self_evaluation_roll",
+    ),
+    path(
+        "self-evaluations/<int:pk>/commitments/add/",
+        evaluations.commitment_add,
+        name="commitment_add",
+    ),
+    path(
+        "self-evaluations/<int:pk>/<slug:area>/<slug:question>/",
+        evaluations.self_evaluation_part_edit,
+        name="self_evaluation_part_edit",
+    ),
+    path("commitments/<int:pk>/edit/", evaluations.commitment_edit, name="commitment_edit"),
 ]
