@@ -305,12 +305,17 @@ class Judgement(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.area_name}: {self.get_grade_display()}"
+        return f"{self.area_name}: {self.grade_name}"
 
     @property
     def area_name(self) -> str:
         """The area as this version of the framework calls it."""
         return self.visit.framework_version.areas.get(self.area, self.get_area_display())
+
+    @property
+    def grade_name(self) -> str:
+        """The grade in the words of this version: scales share keys, but not always words."""
+        return self.visit.framework_version.scale.get(self.grade, self.get_grade_display())
 
 
 class ClockOverride(WrittenOnce):

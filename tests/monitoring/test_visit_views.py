@@ -473,7 +473,7 @@ def test_visit_detail_tells_what_the_letter_says(
         "Supervision notes",
         "The front door",
         "Improving",
-        "1 finding<",
+        "1 finding<span",
         "Draft plan after an area for priority action",
         "The letter says so.",
     ):
@@ -498,6 +498,17 @@ def test_visit_detail_keeps_an_unpublished_letter_from_who_may_not_read_it(
             "Written statement",
         ):
             assert words not in said, words
+
+
+def test_visit_detail_grades_in_the_words_of_the_framework(
+    client: Client, visit: Visit, authority: Authority
+) -> None:
+    JudgementFactory(visit=visit, area="leaders", grade="requires_improvement")
+    assert "Requires improvement to be good" in text(client.get(visit.get_absolute_url()))
+    police = VisitFactory(authority=authority, framework="child_protection_2024")
+    JudgementFactory(visit=police, area="risk", grade="requires_improvement")
+    said = text(client.get(police.get_absolute_url()))
+    assert "<strong>Requires improvement</strong>" in said
 
 
 def test_visit_detail_opens_a_published_letter_to_everybody(
@@ -561,6 +572,7 @@ def test_clock_override_states_another_day_and_both_stand(
     assert client.post(address, typed)["Location"] == inspected.get_absolute_url()
     override = ClockOverride.objects.get()
     assert (override.clock, override.stated_by) == ("statement", author)
+    assert "Published 7 July 2017" in text(client.get(inspected.get_absolute_url()))
     said = text(client.get(inspected.get_absolute_url()))
     for words in ("31 October 2017", "16 October 2017", "The inspectors agreed to it."):
         assert words in said
