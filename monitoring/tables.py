@@ -96,7 +96,7 @@ class VisitTable(LeanTable):
     def cell_answered(self, visit: Visit) -> str:
         """How many of the findings that ask for something have an answer."""
         asking = sum(getattr(visit, f"{each}_count") or 0 for each in FindingType.asking())
-        return f"{visit.answered_count} of {asking}" if asking else ""
+        return f"{visit.answered_count} of {asking}" if asking else ""  # type: ignore[attr-defined]
 
 
 class PastInspectionTable(LeanTable):

@@ -236,9 +236,7 @@ def test_framework_is_proposed_by_the_kind_and_the_day(
 def test_visit_add_records_a_visit_with_inspectors_and_judgements(
     client: Client, authority: Authority, author: User
 ) -> None:
-    address = (
-        f"{at('visit_add')}?kind=short&inspectorate=ofsted&starts_on=10+6+2024&ends_on=14+6+2024"
-    )
+    address = f"{at('visit_add')}?{urlencode(START)}"
     form = client.get(address).context["form"]
     assert form.initial["framework"] == "ilacs_2023"
     assert [name for name in form.fields if name.startswith("judgement_")] == [
