@@ -31,15 +31,21 @@ from tests.factories.improvement import (
     UpdateFactory,
 )
 from tests.factories.monitoring import (
+    AuditGradeFactory,
+    AuditRoundFactory,
     BoardFactory,
     ClockOverrideFactory,
+    CommitmentFactory,
     FindingFactory,
     InspectionImportFactory,
     InspectorFactory,
     InterventionFactory,
     JudgementFactory,
+    SelfEvaluationFactory,
+    SelfEvaluationPartFactory,
     TraceFactory,
     VisitFactory,
+    VoiceItemFactory,
 )
 from tests.factories.performance import (
     CommentaryFactory,
@@ -149,6 +155,15 @@ def grow(authority: Authority, person: User, rows: int) -> None:
         finding = FindingFactory(visit=visit, practice_area=indicator.practice_area)
         TraceFactory(finding=finding, action=action)
         InspectionImportFactory(authority=authority, rows=[PAST])
+        audits = AuditRoundFactory(authority=authority, practice_area=indicator.practice_area)
+        AuditGradeFactory(round=audits)
+        evaluation = SelfEvaluationFactory(authority=authority)
+        part = SelfEvaluationPartFactory(evaluation=evaluation)
+        part.audit_rounds.add(audits)
+        part.indicators.add(indicator)
+        part.findings.add(finding)
+        CommitmentFactory(evaluation=evaluation, action=action)
+        VoiceItemFactory(authority=authority, theme=theme, practice_area=indicator.practice_area)
         InterventionFactory(authority=authority)
         BoardFactory(authority=authority)
         MembershipFactory(
@@ -181,6 +196,7 @@ def parts_of_addresses(authority: Authority) -> dict[str, list[Any]]:
         for state in ("mapping", "previewed", "committed")
     )
     visit, past = authority.visits.first(), authority.inspection_imports.first()
+    audits, evaluation = authority.audit_rounds.first(), authority.self_evaluations.first()
     return {
         "improvement:plan_detail": [plan.pk],
         "improvement:action_add": [plan.pk],
@@ -218,6 +234,15 @@ def parts_of_addresses(authority: Authority) -> dict[str, list[Any]]:
         "monitoring:visit_detail": [visit.pk],
         "monitoring:visit_edit": [visit.pk],
         "monitoring:clock_override": [visit.pk, "statement"],
+        "monitoring:audit_round_detail": [audits.pk],
+        "monitoring:audit_round_edit": [audits.pk],
+        "monitoring:voice_item_edit": [authority.voice_items.first().pk],
+        "monitoring:self_evaluation_detail": [evaluation.pk],
+        "monitoring:self_evaluation_edit": [evaluation.pk],
+        "monitoring:self_evaluation_roll": [evaluation.pk],
+        "monitoring:self_evaluation_part_edit": [evaluation.pk, "help_and_protection", "quality"],
+        "monitoring:commitment_add": [evaluation.pk],
+        "monitoring:commitment_edit": [evaluation.commitments.get().pk],
         "monitoring:history_import_detail": [past.pk],
         "monitoring:history_import_commit": [past.pk],
         "committee:body_detail": [body.pk],
