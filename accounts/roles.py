@@ -21,6 +21,9 @@ class Permission(StrEnum):
     WRITE_OWN_COMMENTARY = "write commentary on indicators they own"
     WRITE_ANY_COMMENTARY = "write commentary on any indicator"
     ACCEPT_COMMENTARY = "ask for commentary, accept it or return it with a reason"
+    READ_UNPUBLISHED_LETTERS = "read inspectors' letters before they are published"
+    RECORD_FINDINGS = "keep visits, letters, findings, audits and voice"
+    TRACE_FINDINGS = "say how the plan answers a finding, and close findings"
     READ_DRAFT_REPORTS = "read papers before they are published"
     WRITE_REPORTS = "start papers and write them"
     PUBLISH_REPORTS = "publish papers and correct published ones"
@@ -68,6 +71,9 @@ ROLES: dict[str, RoleDefinition] = {
             _P.WRITE_NARRATIVE,
             _P.WRITE_ANY_COMMENTARY,
             _P.READ_SMALL_NUMBERS,
+            _P.READ_UNPUBLISHED_LETTERS,
+            _P.RECORD_FINDINGS,
+            _P.TRACE_FINDINGS,
         },
     ),
     "analyst": RoleDefinition(
@@ -92,6 +98,9 @@ ROLES: dict[str, RoleDefinition] = {
             _P.ACCEPT_NARRATIVE,
             _P.WRITE_ANY_COMMENTARY,
             _P.ACCEPT_COMMENTARY,
+            _P.READ_UNPUBLISHED_LETTERS,
+            _P.RECORD_FINDINGS,
+            _P.TRACE_FINDINGS,
             _P.WRITE_REPORTS,
             _P.PUBLISH_REPORTS,
         },

@@ -21,6 +21,7 @@ urlpatterns = [
     *NOT_OFFERED,
     path("", include("core.urls")),
     path("", include("improvement.urls")),
+    path("visits/", include("monitoring.urls")),
     path("performance/", include("performance.urls")),
     path("", include("committee.urls")),
     path("people/", include("accounts.urls")),

@@ -76,6 +76,13 @@ class AuditEvent(WrittenOnce):
         LIMITS_CHANGED = "limits_changed", "Control limits changed"
         COMMENTARY_ASKED = "commentary_asked", "Commentary asked for"
         COMMENTARY_CHANGED = "commentary_changed", "Commentary changed"
+        VISIT_CHANGED = "visit_changed", "Visit changed"
+        LETTER_TAKEN_IN = "letter_taken_in", "Letter taken in"
+        FINDING_CHANGED = "finding_changed", "Finding changed"
+        AUDIT_CHANGED = "audit_changed", "Audit round changed"
+        SELF_EVALUATION_CHANGED = "self_evaluation_changed", "Self-evaluation changed"
+        VOICE_CHANGED = "voice_changed", "Voice changed"
+        INSPECTIONS_IMPORTED = "inspections_imported", "Past inspections imported"
         EXPORTED = "exported", "List exported"
 
     at = models.DateTimeField("when")

@@ -1,5 +1,6 @@
 """Pages that belong to no domain, and the one way to show a list."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -27,7 +28,7 @@ def table_page(
     request: HttpRequest,
     template: str,
     *,
-    queryset: QuerySet[Any],
+    queryset: QuerySet[Any] | Sequence[Any],
     table: type[LeanTable],
     filterset: type[FilterSet] | None = None,
     export_name: str = "",
@@ -36,7 +37,8 @@ def table_page(
 ) -> HttpResponseBase:
     """A filtered, sorted, paged table of the given queryset, or the whole of it as a CSV file.
 
-    The template finds ``table`` and, with a filterset, ``filter``.
+    The template finds ``table`` and, with a filterset, ``filter``. Records that are no queryset
+    are shown as they are: they are neither filtered nor taken out.
     """
     if filterset:
         bound = filterset(request.GET, queryset=queryset, request=request)

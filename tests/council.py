@@ -31,6 +31,23 @@ from tests.factories.improvement import (
     ThemeNarrativeFactory,
     UpdateFactory,
 )
+from tests.factories.monitoring import (
+    AuditGradeFactory,
+    AuditRoundFactory,
+    BoardFactory,
+    ClockOverrideFactory,
+    CommitmentFactory,
+    FindingFactory,
+    InspectionImportFactory,
+    InspectorFactory,
+    InterventionFactory,
+    JudgementFactory,
+    SelfEvaluationFactory,
+    SelfEvaluationPartFactory,
+    TraceFactory,
+    VisitFactory,
+    VoiceItemFactory,
+)
 from tests.factories.performance import (
     CommentaryFactory,
     ImportBatchFactory,
@@ -49,6 +66,20 @@ DELIVERIES = [DeliveryKind.ON_TRACK, DeliveryKind.AT_RISK, DeliveryKind.OFF_TRAC
 IMPACTS = [ImpactKind.TOO_EARLY, ImpactKind.EMERGING]
 # Unit, which way is better, frequency.
 COUNTED = [("percent", "higher", "month"), ("count", "lower", "quarter")]
+# A row of a file of past inspections.
+PAST = {
+    "row": 2,
+    "kind": "short",
+    "framework": "ilacs_2023",
+    "starts_on": "2024-06-10",
+    "ends_on": "2024-06-14",
+    "published_on": "2024-07-23",
+    "url": "",
+    "inspector": "An Inspector",
+    "judgements": {"leaders": "good"},
+    "outcome": "new",
+    "message": "",
+}
 
 
 def grow(authority: Authority, person: User, rows: int) -> None:
@@ -114,6 +145,24 @@ def grow(authority: Authority, person: User, rows: int) -> None:
         RebaseFactory(indicator=indicator)
         await_imports(indicator)
         ScorecardEntryFactory(scorecard=ScorecardFactory(authority=authority), indicator=indicator)
+        visit = VisitFactory(authority=authority, kind="standard", title=f"Inspection {n:02}")
+        InspectorFactory(visit=visit)
+        JudgementFactory(visit=visit)
+        ClockOverrideFactory(visit=visit)
+        finding = FindingFactory(visit=visit, practice_area=indicator.practice_area)
+        TraceFactory(finding=finding, action=action)
+        InspectionImportFactory(authority=authority, rows=[PAST])
+        audits = AuditRoundFactory(authority=authority, practice_area=indicator.practice_area)
+        AuditGradeFactory(round=audits)
+        evaluation = SelfEvaluationFactory(authority=authority)
+        part = SelfEvaluationPartFactory(evaluation=evaluation)
+        part.audit_rounds.add(audits)
+        part.indicators.add(indicator)
+        part.findings.add(finding)
+        CommitmentFactory(evaluation=evaluation, action=action)
+        VoiceItemFactory(authority=authority, theme=theme, practice_area=indicator.practice_area)
+        InterventionFactory(authority=authority)
+        BoardFactory(authority=authority)
         MembershipFactory(
             authority=authority, user__name=f"Person {n:02}", user__post=f"Post {n:02}"
         )
@@ -153,6 +202,8 @@ def parts_of_addresses(authority: Authority) -> dict[str, list[Any]]:
         authority.imports.filter(state=state).first()
         for state in ("mapping", "previewed", "committed")
     )
+    visit, past = authority.visits.first(), authority.inspection_imports.first()
+    audits, evaluation = authority.audit_rounds.first(), authority.self_evaluations.first()
     return {
         "improvement:plan_detail": [plan.pk],
         "improvement:action_add": [plan.pk],
@@ -187,6 +238,20 @@ def parts_of_addresses(authority: Authority) -> dict[str, list[Any]]:
         "performance:import_discard": [previewed.pk],
         "performance:import_undo": [committed.pk],
         "performance:rebase_remove": [rebase.pk],
+        "monitoring:visit_detail": [visit.pk],
+        "monitoring:visit_edit": [visit.pk],
+        "monitoring:clock_override": [visit.pk, "statement"],
+        "monitoring:audit_round_detail": [audits.pk],
+        "monitoring:audit_round_edit": [audits.pk],
+        "monitoring:voice_item_edit": [authority.voice_items.first().pk],
+        "monitoring:self_evaluation_detail": [evaluation.pk],
+        "monitoring:self_evaluation_edit": [evaluation.pk],
+        "monitoring:self_evaluation_roll": [evaluation.pk],
+        "monitoring:self_evaluation_part_edit": [evaluation.pk, "help_and_protection", "quality"],
+        "monitoring:commitment_add": [evaluation.pk],
+        "monitoring:commitment_edit": [evaluation.commitments.get().pk],
+        "monitoring:history_import_detail": [past.pk],
+        "monitoring:history_import_commit": [past.pk],
         "committee:body_detail": [body.pk],
         "committee:report_detail": [draft],
         "committee:report_preview": [draft],

@@ -17,7 +17,7 @@ from django.template.loaders.app_directories import Loader
 from django.urls import URLPattern, URLResolver, get_resolver
 from factory.django import DjangoModelFactory
 
-OURS = ["core", "accounts", "improvement", "performance", "committee"]
+OURS = ["core", "accounts", "improvement", "performance", "monitoring", "committee"]
 
 # Addresses that anybody may open without signing in, and why.
 PUBLIC = {

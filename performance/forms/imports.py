@@ -68,13 +68,14 @@ class SpreadsheetField(forms.FileField):
 
 
 class CouncilMixin(forms.Form):
-    """Asks whose figures they are, where a person brings them in for several councils."""
+    """Asks whose it is, where a person may do this for several councils."""
 
+    permission = Permission.LOAD_FIGURES
     authority = forms.ModelChoiceField(Authority.objects.none(), label="Council")
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        councils = Authority.objects.permitting(user, Permission.LOAD_FIGURES)
+        councils = Authority.objects.permitting(user, self.permission)
         self.councils = list(councils)
         if len(self.councils) == 1:
             del self.fields["authority"]
@@ -84,7 +85,7 @@ class CouncilMixin(forms.Form):
 
     @property
     def council(self) -> Authority:
-        """Whose figures they are."""
+        """Whose it is."""
         chosen: Authority = self.cleaned_data.get("authority") or self.councils[0]
         return chosen
 

@@ -37,6 +37,9 @@ READ_SMALL_NUMBERS   .      .       x          x       .      .       .     .
 WRITE_OWN_COMMENTARY .      x       x          .       x      .       .     .
 WRITE_ANY_COMMENTARY .      .       x          x       x      .       .     .
 ACCEPT_COMMENTARY    .      .       .          x       x      .       .     .
+READ_UNPUBLISHED_LETTERS .  .       x          .       x      .       .     .
+RECORD_FINDINGS      .      .       x          .       x      .       .     .
+TRACE_FINDINGS       .      .       x          .       x      .       .     .
 READ_DRAFT_REPORTS   .      x       x          x       x      x       x     x
 WRITE_REPORTS        .      .       .          .       x      .       .     .
 PUBLISH_REPORTS      .      .       .          .       x      .       x     .

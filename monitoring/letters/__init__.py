@@ -1,0 +1,1 @@
+"""Inspectors' letters read, laid out and marked beforehand: plain Python, nothing is kept."""
