@@ -159,6 +159,55 @@ class PaperEntry:
 
 
 @dataclass(frozen=True)
+class FindingEntry:
+    """Something a visit found, in our own words, and the actions that answer it."""
+
+    type: str
+    words: str
+    area: str
+    direction: str
+    actions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class VisitEntry:
+    """A visit; ``letter`` names the file of its letter, ``recorded`` the day it was written down.
+
+    A visit whose ``published`` is empty has a letter that nobody outside may read yet.
+    """
+
+    key: str
+    kind: str
+    starts: str
+    ends: str
+    inspectorate: str = "ofsted"
+    framework: str = "none"
+    title: str = ""
+    written: str = ""
+    received: str = ""
+    published: str = ""
+    ordinal: int | None = None
+    since: str = ""
+    focus: tuple[str, ...] = ()
+    evidence: str = ""
+    next_on: str = ""
+    next_focus: str = ""
+    judgements: dict[str, str] = field(default_factory=dict)
+    findings: tuple[FindingEntry, ...] = ()
+    letter: str = ""
+    recorded: str = ""
+
+
+@dataclass(frozen=True)
+class GradeEntry:
+    """The share of audits of a domain that were given a grade."""
+
+    domain: str
+    grade: str
+    percentage: str
+
+
+@dataclass(frozen=True)
 class FiguresEntry:
     """How an indicator's figures ran, month by month.
 

@@ -33,6 +33,7 @@ from demonstration.entries import (
     Update,
 )
 from demonstration.figures import Content, add_teams, load_commentary, load_figures
+from demonstration.visits import load_visits
 from improvement.models import (
     Action,
     Evidence,
@@ -60,6 +61,7 @@ from improvement.vocabulary import NarrativeState
 TEXTS = Path(__file__).parent / "barnet" / "texts"
 FIGURES_HOUR, WORKING_HOUR, REVIEWING_HOUR = time(10), time(16), time(17)
 REVIEWED_WITHIN = 2  # working days
+VISITS_RECORDED = date(2018, 4, 27)
 AROUND_BLOCKS = re.compile(
     r"\s*(</?(?:blockquote|br|h3|li|ol|p|table|tbody|td|th|tr|ul)\b[^>]*>)\s*"
 )
@@ -178,6 +180,13 @@ class _Loader:
         for on, reference, event in sorted(happened, key=lambda each: each[0]):
             with clock.at(_at(on)):
                 self._event(reference, event)
+        load_visits(
+            self.authority,
+            by=self.users["author"],
+            areas=self.areas,
+            actions=self.actions,
+            on=VISITS_RECORDED,
+        )
         for paper in PAPERS:
             with clock.at(_at(paper.written)):
                 self._paper(paper)
