@@ -152,7 +152,7 @@ def _groups(request: SignedInRequest, lines: list[Line], by: str) -> list[LineTa
     tables = [LineTable(urgent, request=request)] if urgent else []
     for table in tables:
         table.caption = "Needs attention"
-    nowhere = "Of no theme" if by == "theme" else "Of no practice area"
+    nowhere = "No theme" if by == "theme" else "No practice area"
     for group, of_group in grouped(calm, by).items():
         table = LineTable(of_group, request=request, exclude=("attention",))
         table.caption = str(group or nowhere)
