@@ -35,11 +35,12 @@ KINDS = {True: "special cause of improvement", False: "special cause of concern"
 def line_chart(reading: Reading, *, months: int | None = None, with_spc: bool = False) -> Figure:
     """The course of an indicator with its target and comparators, or as a control chart.
 
-    ``months`` shows no more than so many; limits are those of all periods of the reading. An
-    indicator that has no control limits is drawn as a line.
+    It begins with the first figure there is. ``months`` shows no more than so many; limits are
+    those of all periods of the reading. An indicator without control limits is drawn as a line.
     """
     if months is not None:
         reading = reading.since(len(periods_until(reading.period, months)))
+    reading = _from_first_figure(reading)
     with_spc = with_spc and reading.spc is not None
     ahead = forecast_periods(reading)
     periods = (*reading.periods, *ahead)
@@ -151,6 +152,12 @@ def says(point: SpcPoint) -> str:
         return ""
     kind = KINDS.get(point.improving, "special cause") if point.improving is not None else ""
     return f"{kind or 'special cause'}: {point.cause.label.lower()}"
+
+
+def _from_first_figure(reading: Reading) -> Reading:
+    """Without the periods before its first figure; as it is where there is none."""
+    before = next((place for place, figure in enumerate(reading.figures) if figure), 0)
+    return reading.since(len(reading.periods) - before)
 
 
 # --- the lines ----------------------------------------------------------------------------------

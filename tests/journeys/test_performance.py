@@ -104,7 +104,7 @@ def test_an_owner_explains_an_exception_and_the_paper_prints_it(
 ) -> None:
     Commentary.objects.filter(indicator__code=DISCUSSIONS).delete()
     page = performance(enter("analyst"))
-    page.get_by_role("link", name="See what needs attention").click()
+    page.get_by_role("link", name="See the exceptions").click()
     page.get_by_role("button", name="Ask for commentary").click()
     page.get_by_role("button", name="Ask for commentary").click()
     expect(page.get_by_role("alert")).to_contain_text("Commentary on 1 indicator asked of 1 owner.")
