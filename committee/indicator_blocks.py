@@ -158,6 +158,9 @@ Column = Callable[[Reading], Inlines]
 
 
 def _table(caption: str, readings: Sequence[Reading], columns: dict[str, Column]) -> Table:
+    """A line for each indicator; without the column of comparisons where there are none."""
+    if not any(reading.comparisons for reading in readings):
+        columns = {name: column for name, column in columns.items() if column is not _compared}
     return Table(
         caption=caption,
         header=("Indicator", *columns),

@@ -40,7 +40,7 @@ def line_chart(reading: Reading, *, months: int | None = None, with_spc: bool = 
     """
     if months is not None:
         reading = reading.since(len(periods_until(reading.period, months)))
-    reading = _from_first_figure(reading)
+    reading = reading.from_first_figure()
     with_spc = with_spc and reading.spc is not None
     ahead = forecast_periods(reading)
     periods = (*reading.periods, *ahead)
@@ -152,12 +152,6 @@ def says(point: SpcPoint) -> str:
         return ""
     kind = KINDS.get(point.improving, "special cause") if point.improving is not None else ""
     return f"{kind or 'special cause'}: {point.cause.label.lower()}"
-
-
-def _from_first_figure(reading: Reading) -> Reading:
-    """Without the periods before its first figure; as it is where there is none."""
-    before = next((place for place, figure in enumerate(reading.figures) if figure), 0)
-    return reading.since(len(reading.periods) - before)
 
 
 # --- the lines ----------------------------------------------------------------------------------

@@ -197,7 +197,7 @@ def indicator_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         as_at=clock.today(),
     )
     shown = request.GET.get("show", "13")
-    window = _window(reading, shown)
+    window = _window(reading, shown).from_first_figure()
     with_spc = request.GET.get("chart") == "spc" and reading.spc is not None
     parts = read_parts(reading, shows_small=shows_small)
     related = _related(reading, shows_small=shows_small) if parts else {}

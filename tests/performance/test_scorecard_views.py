@@ -459,6 +459,12 @@ def test_indicator_detail_says_what_moved_implausibly(client: Client, visits: In
     assert "implausible movement (It moved from 78% to 10% in one period)" in words
 
 
+def test_indicator_detail_begins_with_the_first_figure(client: Client, visits: Indicator) -> None:
+    response = client.get(visits.get_absolute_url(), {"show": "36"})
+    assert response.context["rows"][-1].period.label == "April 2017"
+    assert "Visits on time, April 2017 to April 2018" in body(response)
+
+
 @pytest.mark.parametrize(
     ("asked", "first", "last"),
     [
@@ -472,6 +478,7 @@ def test_indicator_detail_says_what_moved_implausibly(client: Client, visits: In
 def test_indicator_detail_switches_between_spans(
     client: Client, visits: Indicator, asked: dict[str, str], first: str, last: str
 ) -> None:
+    observe(visits, date(2015, 5, 31), [70])
     response = client.get(visits.get_absolute_url(), asked)
     assert f"Visits on time, {first} to {last}" in body(response)
     table = response.context["rows"]
