@@ -1,10 +1,12 @@
 """What fills the sections that show indicators.
 
 Each figure is printed with its period, each figure of others with its year and source; what is
-provisional says so. Small numbers are hidden before they come here.
+provisional says so. Sources, and notes that several indicators share, stand once below a table.
+Small numbers are hidden before they come here.
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from itertools import groupby
 
 from committee.facts import Facts
@@ -35,6 +37,7 @@ NO_TARGET = "No target"
 NO_COMPARISON = "None"
 NO_COMMENTARY = "No commentary on it has been accepted."
 OTHER_AREA = "Other indicators"
+MONTHS_DRAWN = 13  # a year, and the same month of the year before
 
 
 def is_left_out(section: ReportSection, facts: Facts) -> bool:
@@ -59,7 +62,7 @@ def _scorecard(section: ReportSection, facts: Facts, own: Blocks) -> Blocks:
     if not readings:
         return own
     name = section.scorecard.name if section.scorecard else "Indicators"
-    return (*own, _table(name, readings, _OVERVIEW), *_note(readings))
+    return (*own, _table(name, readings, _OVERVIEW), *_notes(readings))
 
 
 def _theme_statistics(section: ReportSection, facts: Facts, own: Blocks) -> Blocks:
@@ -69,7 +72,7 @@ def _theme_statistics(section: ReportSection, facts: Facts, own: Blocks) -> Bloc
         for theme, readings in by_theme
         if readings
     ]
-    return (*own, *tables, *_note([each for _, readings in by_theme for each in readings]))
+    return (*own, *tables, *_notes([each for _, readings in by_theme for each in readings]))
 
 
 # --- what needs attention -----------------------------------------------------------------------
@@ -116,9 +119,11 @@ def _exception(section: ReportSection, reading: Reading, facts: Facts) -> Iterab
 def _charts(section: ReportSection, facts: Facts, own: Blocks) -> Blocks:
     blocks: list[Block] = [*own]
     for reading in facts.figures.shown_in(section):
-        blocks.append(line_chart(reading))
+        blocks.append(line_chart(reading, months=MONTHS_DRAWN))
         if reading.comparisons:
-            blocks.append(Paragraph((Text("Compared with: ", bold=True), *_compared(reading))))
+            blocks.append(
+                Paragraph((Text("Compared with: ", bold=True), *_compared_in_full(reading)))
+            )
     return tuple(blocks)
 
 
@@ -134,8 +139,10 @@ def _data_report(section: ReportSection, facts: Facts, own: Blocks) -> Blocks:
     for area, found in groupby(in_order, lambda reading: reading.indicator.practice_area):
         name = area.name if area else OTHER_AREA
         blocks += [Heading(name), _table(name, list(found), _EVERY_FIGURE)]
-    blocks += _note(readings)
-    blocks += [Heading("Definitions"), _table("What the indicators mean", in_order, _DEFINITIONS)]
+    blocks += _notes(readings)
+    meaning = partial(_meaning, shared=_shared_notes(readings))
+    columns = {"Definition": meaning, "Numerator and denominator": _counted, "Source": _source}
+    blocks += [Heading("Definitions"), _table("What the indicators mean", in_order, columns)]
     return tuple(blocks)
 
 
@@ -151,6 +158,9 @@ Column = Callable[[Reading], Inlines]
 
 
 def _table(caption: str, readings: Sequence[Reading], columns: dict[str, Column]) -> Table:
+    """A line for each indicator; without the column of comparisons where there are none."""
+    if not any(reading.comparisons for reading in readings):
+        columns = {name: column for name, column in columns.items() if column is not _compared}
     return Table(
         caption=caption,
         header=("Indicator", *columns),
@@ -204,15 +214,28 @@ def _why(reading: Reading) -> Inlines:
 
 
 def _compared(reading: Reading) -> Inlines:
+    """Figures of others with their year; with their source where it is not the same for all."""
+    if len({each.source for each in reading.comparisons}) > 1:
+        return _compared_in_full(reading)
     lines = [
-        f"{Group(each.group).label}: {reading.figure(each.value)} ({each.label}, {each.source})"
+        f"{Group(each.group).label}: {reading.figure(each.value)} ({each.label})"
         for each in reading.comparisons
     ]
     return _lines("\n".join(lines) or NO_COMPARISON)
 
 
-def _meaning(reading: Reading) -> Inlines:
-    return _lines(f"{reading.indicator.definition}\n{reading.indicator.note}")
+def _compared_in_full(reading: Reading) -> Inlines:
+    lines = [
+        f"{Group(each.group).label}: {reading.figure(each.value)} ({each.label}, {each.source})"
+        for each in reading.comparisons
+    ]
+    return _lines("\n".join(lines))
+
+
+def _meaning(reading: Reading, *, shared: Iterable[str]) -> Inlines:
+    """The definition, and what the note says of this indicator alone."""
+    own = [line for line in _note_lines(reading) if line not in shared]
+    return _lines("\n".join((reading.indicator.definition, *own)))
 
 
 def _counted(reading: Reading) -> Inlines:
@@ -244,11 +267,6 @@ _EVERY_FIGURE: dict[str, Column] = {
     "A year before": _year_ago,
     "Compared with": _compared,
 }
-_DEFINITIONS: dict[str, Column] = {
-    "Definition": _meaning,
-    "What is counted": _counted,
-    "Source": _source,
-}
 
 
 def _lines(text: str) -> Inlines:
@@ -272,6 +290,37 @@ def _note(readings: Iterable[Reading]) -> Blocks:
         )
     ]
     return (Paragraph((Text(suppression.note(hidden[0].rule)),)),) if hidden else ()
+
+
+def _notes(readings: Iterable[Reading]) -> Blocks:
+    """Below a table: what is hidden, where figures of others come from, and shared notes."""
+    each_once = list({reading.indicator.pk: reading for reading in readings}.values())
+    sources: dict[str, list[Reading]] = {}
+    for reading in each_once:
+        named = {each.source for each in reading.comparisons}
+        if len(named) == 1:
+            sources.setdefault(named.pop(), []).append(reading)
+    said = [f"Comparisons for {_codes(found)}: {source}." for source, found in sources.items()]
+    for line, found in _shared_notes(each_once).items():
+        said.append(line if len(found) == len(each_once) else f"{_codes(found)}: {line}")
+    return (*_note(each_once), *(Paragraph((Text(words),)) for words in said))
+
+
+def _shared_notes(readings: Iterable[Reading]) -> dict[str, list[Reading]]:
+    """The lines that the notes of several indicators have, with those indicators."""
+    found: dict[str, list[Reading]] = {}
+    for reading in readings:
+        for line in dict.fromkeys(_note_lines(reading)):
+            found.setdefault(line, []).append(reading)
+    return {line: sharing for line, sharing in found.items() if len(sharing) > 1}
+
+
+def _note_lines(reading: Reading) -> list[str]:
+    return [line for line in map(str.strip, reading.indicator.note.splitlines()) if line]
+
+
+def _codes(readings: Iterable[Reading]) -> str:
+    return ", ".join(reading.indicator.code for reading in readings)
 
 
 FILLERS: dict[BlockKind, Callable[[ReportSection, Facts, Blocks], Blocks]] = {

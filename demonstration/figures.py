@@ -125,7 +125,7 @@ def _library(
             revision=indicator.revision,
             owner=owners[entry.owner],
             themes=[themes[entry.theme]] if entry.theme else [],
-            note=" ".join(filter(None, [indicator.note, content.note])),
+            note="\n".join(filter(None, [indicator.note, content.note])),
         )
     for code, target in content.targets.items():
         set_target(

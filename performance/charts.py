@@ -35,11 +35,12 @@ KINDS = {True: "special cause of improvement", False: "special cause of concern"
 def line_chart(reading: Reading, *, months: int | None = None, with_spc: bool = False) -> Figure:
     """The course of an indicator with its target and comparators, or as a control chart.
 
-    ``months`` shows no more than so many; limits are those of all periods of the reading. An
-    indicator that has no control limits is drawn as a line.
+    It begins with the first figure there is. ``months`` shows no more than so many; limits are
+    those of all periods of the reading. An indicator without control limits is drawn as a line.
     """
     if months is not None:
         reading = reading.since(len(periods_until(reading.period, months)))
+    reading = reading.from_first_figure()
     with_spc = with_spc and reading.spc is not None
     ahead = forecast_periods(reading)
     periods = (*reading.periods, *ahead)

@@ -30,11 +30,11 @@ class IndicatorFilter(FilterSet):
     practice_area = django_filters.ChoiceFilter(label="Practice area", empty_label="All")
     unit = django_filters.ChoiceFilter(choices=Unit.choices, label="Unit", empty_label="All")
     frequency = django_filters.ChoiceFilter(
-        choices=Frequency.choices, label="How often", empty_label="All"
+        choices=Frequency.choices, label="Frequency", empty_label="All"
     )
     owner = django_filters.ChoiceFilter(label="Owner", empty_label="All", null_label="Nobody")
     is_public = django_filters.ChoiceFilter(
-        choices=[("True", "May be printed"), ("False", "Kept inside")],
+        choices=[("True", "May be printed"), ("False", "Internal only")],
         label="In papers",
         empty_label="All",
     )

@@ -160,6 +160,11 @@ class Reading:
             whole=self.whole or self,
         )
 
+    def from_first_figure(self) -> "Reading":
+        """The same reading without the periods before its first figure; as it is without any."""
+        before = next((place for place, figure in enumerate(self.figures) if figure), 0)
+        return self.since(len(self.periods) - before)
+
     # --- what it should be ----------------------------------------------------------------------
 
     def target_for(self, period: Period) -> Target | None:

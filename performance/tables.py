@@ -24,19 +24,19 @@ from performance.wording import figure as in_words
 class IndicatorTable(LeanTable):
     """The library of indicators."""
 
-    empty_words = "No indicator is like this. Choose less in the filter to see more."
+    empty_words = "No indicators match. Change the filters to see more."
     export = (
         ("Code", "code"),
         ("Indicator", "name"),
         ("Also called", "also_called"),
         ("Definition", "definition"),
-        ("What is counted", "counted"),
-        ("Out of what", "out_of"),
+        ("Numerator", "counted"),
+        ("Denominator", "out_of"),
         ("Unit", "unit", dict(Unit.choices)),
         ("Decimals", "decimals"),
         ("Which way is better", "polarity", dict(Polarity.choices)),
-        ("Kind of period", "period_type", dict(PeriodType.choices)),
-        ("How often", "frequency", dict(Frequency.choices)),
+        ("Period type", "period_type", dict(PeriodType.choices)),
+        ("Frequency", "frequency", dict(Frequency.choices)),
         ("Source", "source"),
         ("Owner", "owner__name"),
         ("Practice area", "practice_area__name"),
@@ -55,7 +55,7 @@ class IndicatorTable(LeanTable):
         accessor="get_polarity_display", verbose_name="Which way is better", order_by=("polarity",)
     )
     frequency = TextColumn(
-        accessor="get_frequency_display", verbose_name="How often", order_by=("frequency",)
+        accessor="get_frequency_display", verbose_name="Frequency", order_by=("frequency",)
     )
     owner = TextColumn(accessor="owner__name", verbose_name="Owner")
     practice_area = TextColumn(
@@ -71,8 +71,8 @@ class IndicatorTable(LeanTable):
         return f"{count} indicator{'' if count == 1 else 's'}"
 
     def cell_name(self, indicator: Indicator) -> Any:
-        """The name, and whether it is counted no longer or kept inside."""
-        said = {"Retired": indicator.retired_on, "Kept inside": not indicator.is_public}
+        """The name, and whether it is counted no longer or internal."""
+        said = {"Retired": indicator.retired_on, "Internal only": not indicator.is_public}
         tags = ((tag(words),) for words, applies in said.items() if applies)
         return format_html("{}{}", indicator.name, format_html_join("", " {}", tags))
 
@@ -80,7 +80,7 @@ class IndicatorTable(LeanTable):
 class LineTable(LeanTable):
     """Lines of a scorecard."""
 
-    empty_words = "No indicator is like this. Choose less in the filter to see more."
+    empty_words = "No indicators match. Change the filters to see more."
 
     name = TextColumn(verbose_name="Indicator", css="app-line__name", order_by=("code",))
     attention = TextColumn(
@@ -95,14 +95,14 @@ class LineTable(LeanTable):
         order_by=("rating_order", "code"),
     )
     change = TextColumn(
-        verbose_name="Since the period before",
+        verbose_name="Change on last period",
         css="app-line__change",
         order_by=("change_order", "code"),
     )
     year = TextColumn(
-        verbose_name="Since a year before", css="app-line__change", order_by=("year_order", "code")
+        verbose_name="Change on last year", css="app-line__change", order_by=("year_order", "code")
     )
-    course = TextColumn(css="app-line__course", orderable=False)
+    trend = TextColumn(css="app-line__trend", orderable=False)
     compared = TextColumn(verbose_name="Compared with", css="app-line__compared", orderable=False)
 
     def cell_name(self, line: Line) -> Any:
@@ -143,7 +143,7 @@ class LineTable(LeanTable):
         """Better or worse than a year before, and by how much."""
         return change_in_words(line.reading.direction_in_year)
 
-    def cell_course(self, line: Line) -> Any:
+    def cell_trend(self, line: Line) -> Any:
         """The line of its figures."""
         return sparkline(line.reading)
 
@@ -170,7 +170,7 @@ class LineTable(LeanTable):
 class ImportTable(LeanTable):
     """Imports, the latest first."""
 
-    empty_words = "No figures have been brought in yet."
+    empty_words = "No figures have been imported yet."
 
     name = LinkColumn(
         "performance:import_detail", accessor="words", verbose_name="File", orderable=False
@@ -178,7 +178,7 @@ class ImportTable(LeanTable):
     source = TextColumn(
         accessor="get_source_display", verbose_name="Kind", orderable=False, css="app-wide"
     )
-    previewed_at = DateColumn(verbose_name="Brought", orderable=False)
+    previewed_at = DateColumn(verbose_name="Uploaded", orderable=False)
     previewed_by = TextColumn(accessor="previewed_by__name", verbose_name="By", orderable=False)
     new_count = NumberColumn(verbose_name="New", orderable=False)
     changed_count = NumberColumn(verbose_name="Changed", orderable=False)
@@ -199,7 +199,7 @@ class ImportTable(LeanTable):
 class StagedTable(LeanTable):
     """Figures of a file that are being looked at."""
 
-    empty_words = "No row is like this. Choose less in the filter to see more."
+    empty_words = "No rows match. Change the filters to see more."
 
     row = NumberColumn(verbose_name="Row", orderable=False)
     column = TextColumn(verbose_name="Column", orderable=False)
@@ -245,5 +245,5 @@ class StagedTable(LeanTable):
 
     def cell_outcome(self, figure: StagedFigure) -> Any:
         """What committing does with it."""
-        asks = format_html(" {}", tag("Asked about")) if figure.asks else ""
+        asks = format_html(" {}", tag("Check this")) if figure.asks else ""
         return format_html("{}{}", tag(StagedFigure.Outcome(figure.outcome)), asks)

@@ -127,7 +127,7 @@ class Source(models.TextChoices):
     STATISTICS = "statistics", "National statistics (Explore Education Statistics)"
     NEIGHBOURS = "neighbours", "List of statistical neighbours"
     ANNEX_A = "annex_a", "Counted from Annex A lists"
-    TYPED = "typed", "Typed on a page"
+    TYPED = "typed", "Entered by hand"
 
 
 class BatchState(models.TextChoices):

@@ -138,7 +138,7 @@ class Migration(migrations.Migration):
             name='ImportBatch',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(choices=[('template', 'Our own template'), ('workbook', 'A workbook of the council'), ('statistics', 'National statistics (Explore Education Statistics)'), ('neighbours', 'List of statistical neighbours'), ('annex_a', 'Counted from Annex A lists'), ('typed', 'Typed on a page')], max_length=12, verbose_name='kind')),
+                ('source', models.CharField(choices=[('template', 'Our own template'), ('workbook', 'A workbook of the council'), ('statistics', 'National statistics (Explore Education Statistics)'), ('neighbours', 'List of statistical neighbours'), ('annex_a', 'Counted from Annex A lists'), ('typed', 'Entered by hand')], max_length=12, verbose_name='kind')),
                 ('file_name', models.CharField(blank=True, max_length=200, verbose_name='file')),
                 ('sha256', models.CharField(blank=True, max_length=64, verbose_name='SHA-256')),
                 ('file', models.FileField(blank=True, editable=False, upload_to='imports')),

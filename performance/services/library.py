@@ -254,7 +254,7 @@ def rebase(
     """Begin a new mean and new limits in the period that a day lies in."""
     if not PeriodType(indicator.period_type).suits_spc:
         raise ValidationError(
-            "This indicator has no control limits: each of its figures repeats most of the one "
+            "This indicator has no control limits, because each figure includes most of the one "
             "before."
         )
     period = indicator.period_holding(starts_on)

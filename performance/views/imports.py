@@ -322,7 +322,7 @@ def import_commit(request: SignedInRequest, pk: int) -> HttpResponse:
             show_errors(form, error)
         else:
             many = batch.new_count + batch.changed_count
-            messages.success(request, f"{many:,} figure{'' if many == 1 else 's'} brought in.")
+            messages.success(request, f"{many:,} figure{'' if many == 1 else 's'} imported.")
             return redirect(batch)
     return render(request, "performance/import_commit.html", {"batch": batch, "form": form})
 

@@ -152,7 +152,7 @@ def _groups(request: SignedInRequest, lines: list[Line], by: str) -> list[LineTa
     tables = [LineTable(urgent, request=request)] if urgent else []
     for table in tables:
         table.caption = "Needs attention"
-    nowhere = "Of no theme" if by == "theme" else "Of no practice area"
+    nowhere = "No theme" if by == "theme" else "No practice area"
     for group, of_group in grouped(calm, by).items():
         table = LineTable(of_group, request=request, exclude=("attention",))
         table.caption = str(group or nowhere)
@@ -197,7 +197,7 @@ def indicator_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         as_at=clock.today(),
     )
     shown = request.GET.get("show", "13")
-    window = _window(reading, shown)
+    window = _window(reading, shown).from_first_figure()
     with_spc = request.GET.get("chart") == "spc" and reading.spc is not None
     parts = read_parts(reading, shows_small=shows_small)
     related = _related(reading, shows_small=shows_small) if parts else {}

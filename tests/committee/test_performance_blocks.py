@@ -13,6 +13,7 @@ from documents.nodes import Appendix, Figure, Paragraph, Section, Status, Table,
 from documents.numbering import number
 from documents.tree import walk
 from improvement.models import PracticeArea
+from performance.models import Indicator
 from performance.vocabulary import State, Unit
 from tests.factories.committee import laid_out_report
 from tests.factories.performance import (
@@ -100,6 +101,11 @@ def tables(report, key, **kwargs):
     return [node for node in walk(part(report, key, **kwargs)) if isinstance(node, Table)]
 
 
+def paragraphs(report, key):
+    nodes = walk(part(report, key))
+    return [cell(node.content) for node in nodes if isinstance(node, Paragraph)]
+
+
 def problems(report, key):
     facts = read_facts(fresh(report), as_at=APRIL)
     return [each.message for each in check(facts, compose(facts)) if each.anchor.startswith(key)]
@@ -161,12 +167,38 @@ def test_scorecard_prints_its_indicators_in_their_order(report, scorecard):
             "90%",
             "Off target",
             "3 percentage points better than in March 2018",
-            "England: 82% (2016/17, Department for Education)",
+            "England: 82% (2016/17)",
         ],
     ]
     rating = table.rows[1][3][0]
     assert isinstance(rating, Status)
     assert rating.colour == "red"
+
+
+def test_the_source_of_comparisons_stands_once_below_the_table(report, scorecard):
+    show(report, "scorecard", scorecard=scorecard)
+    assert "Comparisons for CP11: Department for Education." in paragraphs(report, "scorecard")
+
+
+def test_comparisons_of_several_sources_name_them_in_the_table(report, scorecard, visits):
+    ComparatorFactory(indicator=visits, group="london", value=Decimal(84), source="London survey")
+    show(report, "scorecard", scorecard=scorecard)
+    (table,) = tables(report, "scorecard")
+    assert rows(table)[1][-1] == (
+        "England: 82% (2016/17, Department for Education) | London: 84% (2016/17, London survey)"
+    )
+    assert not any("Comparisons for" in words for words in paragraphs(report, "scorecard"))
+
+
+def test_notes_that_indicators_share_stand_below_the_table(report, scorecard, visits, contacts):
+    Indicator.objects.update(note="Counts the whole service.")
+    show(report, "scorecard", scorecard=scorecard)
+    assert "Counts the whole service." in paragraphs(report, "scorecard")
+    more = IndicatorFactory(authority=visits.authority, code="AA01", note="Of this one only.")
+    show(report, "scorecard", scorecard=scorecard, indicators=[more])
+    said = paragraphs(report, "scorecard")
+    assert "FD01, CP11: Counts the whole service." in said
+    assert "Of this one only." not in said
 
 
 def test_indicators_chosen_one_by_one_follow_those_of_the_scorecard(
@@ -336,7 +368,7 @@ def test_data_report_prints_every_figure_by_area_and_definitions_last(
             "78% | April 2018",
             "75% | March 2018",
             "60% | April 2017",
-            "England: 82% (2016/17, Department for Education)",
+            "England: 82% (2016/17)",
         ]
     ]
     assert rows(found[1])[0][1:4] == [
@@ -350,6 +382,18 @@ def test_data_report_prints_every_figure_by_area_and_definitions_last(
         "Children visited within the standard",
         "Case system",
     ]
+
+
+def test_data_report_prints_the_note_of_one_with_its_definition_and_shared_ones_once(
+    quarterly, scorecard, visits, contacts
+):
+    Indicator.objects.update(note="Counts the whole service.")
+    Indicator.objects.filter(pk=visits.pk).update(note="Local standard.\nCounts the whole service.")
+    show(quarterly, "appendix-data", scorecard=scorecard)
+    meanings = {row[0].split()[0]: row[1] for row in rows(tables(quarterly, "appendix-data")[-1])}
+    assert meanings["CP11"].endswith(" | Local standard.")
+    assert "whole service" not in "".join(meanings.values())
+    assert paragraphs(quarterly, "appendix-data").count("Counts the whole service.") == 1
 
 
 def test_appendix_stays_in_the_paper_without_figures(quarterly):

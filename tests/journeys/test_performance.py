@@ -35,7 +35,7 @@ def line(page: Page, code: str) -> Locator:
 
 def wide_template(page: Page) -> list[list[Any]]:
     """Our template with a column a period, as a person has it open."""
-    performance(page).get_by_role("button", name="Bring figures in").click()
+    performance(page).get_by_role("button", name="Import figures").click()
     page.get_by_role("link", name="Download our template").click()
     page.get_by_role("radio", name="A column a period").check()
     content = download(page, "Download", role="button")
@@ -44,14 +44,14 @@ def wide_template(page: Page) -> list[list[Any]]:
 
 def bring_in(page: Page, rows: list[list[Any]]) -> None:
     """Choose a workbook with these rows."""
-    performance(page).get_by_role("button", name="Bring figures in").click()
-    page.get_by_role("button", name="Bring in a file").click()
+    performance(page).get_by_role("button", name="Import figures").click()
+    page.get_by_role("button", name="Import a file").click()
     content = workbook_of(*rows, sheet="Figures")
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     page.get_by_label("File").set_input_files(
         {"name": "april.xlsx", "mimeType": kind, "buffer": content}
     )
-    page.get_by_role("button", name="Look at the file").click()
+    page.get_by_role("button", name="Check the file").click()
     expect(page.get_by_role("heading", name="april.xlsx")).to_be_visible()
 
 
@@ -86,7 +86,7 @@ def test_a_workbook_is_corrected_brought_in_and_taken_back(enter: Enter) -> None
     bring_in(page, rows)
     page.get_by_role("button", name="Commit").click()
     page.get_by_role("button", name="Commit").click()
-    expect(page.get_by_role("alert")).to_contain_text("2 figures brought in.")
+    expect(page.get_by_role("alert")).to_contain_text("2 figures imported.")
     brought = page.url
     expect(line(page, SUPERVISION)).to_contain_text(f"96%{LAST}")
     expect(line(page, SUPERVISION)).to_contain_text("On target")
@@ -104,8 +104,8 @@ def test_an_owner_explains_an_exception_and_the_paper_prints_it(
 ) -> None:
     Commentary.objects.filter(indicator__code=DISCUSSIONS).delete()
     page = performance(enter("analyst"))
-    page.get_by_role("link", name="See what needs attention").click()
-    page.get_by_role("button", name="Ask the owners").click()
+    page.get_by_role("link", name="See the exceptions").click()
+    page.get_by_role("button", name="Ask for commentary").click()
     page.get_by_role("button", name="Ask for commentary").click()
     expect(page.get_by_role("alert")).to_contain_text("Commentary on 1 indicator asked of 1 owner.")
 
@@ -186,7 +186,7 @@ def test_a_member_reads_the_scorecard_and_no_small_number(enter: Enter) -> None:
     expect(reviews).not_to_contain_text("98%")
     expect(member.get_by_text("small numbers")).to_be_visible()
     expect(line(member, SUPERVISION)).to_contain_text("82%")
-    expect(performance(member).get_by_role("button", name="Bring figures in")).to_have_count(0)
+    expect(performance(member).get_by_role("button", name="Import figures")).to_have_count(0)
     for page in ("import_list", "import_add", "template_download", "annex_a_count"):
         answer = member.goto(reverse(f"performance:{page}"))
         assert answer is not None

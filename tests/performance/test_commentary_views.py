@@ -154,15 +154,15 @@ def test_exception_list_says_who_has_not_answered(
     client_of: ClientOf, analyst: User, reader: User, commentary: Commentary
 ) -> None:
     page = opened(client_of(analyst), LIST)
-    assert "Who has not answered yet" in page
+    assert "Commentary not submitted yet" in page
     assert "Head of Assessment: " in page
     assert "(by 11 May 2018)" in page
     seen = opened(client_of(reader), LIST)
     assert "Asked for" in seen
-    assert "Who has not answered yet" not in seen
+    assert "Commentary not submitted yet" not in seen
     assert commentary.get_absolute_url() not in seen
     Commentary.objects.update(state="submitted")
-    assert "Who has not answered yet" not in opened(client_of(analyst), LIST)
+    assert "Commentary not submitted yet" not in opened(client_of(analyst), LIST)
 
 
 def test_exception_list_hides_small_numbers_from_those_who_may_not_see_them(
@@ -204,7 +204,7 @@ def test_exception_list_shows_an_operator_every_council(
 ) -> None:
     page = opened(client_of(superuser), LIST)
     assert "Child protection visits in timescale" in page
-    assert "Ask the owners" in page
+    assert "Ask for commentary" in page
 
 
 # --- commentary_ask -----------------------------------------------------------------------------
@@ -267,7 +267,7 @@ def test_commentary_start_begins_without_being_asked(
 ) -> None:
     address = f"{start_of(indicator)}?month=2018-03"
     page = opened(client_of(owner), start_of(indicator), month="2018-03")
-    assert "Begin commentary for March 2018" in page
+    assert "Start commentary for March 2018" in page
     assert "83% in March 2018" in page
     assert not Commentary.objects.exists()
     page = sent(client_of(owner), address)
@@ -306,7 +306,7 @@ def test_commentary_edit_has_the_figures_and_last_period_in_view(
     assert "Answer by 11 May 2018." in page
     assert "12 percentage points below the target." in page
     assert "82% (2016/17)" in page
-    assert "What was said for March 2018" in page
+    assert "Commentary for March 2018" in page
     assert "It was better in March." in page
     assert "before you submit" not in page.partition("<form method")[0]
 

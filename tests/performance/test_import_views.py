@@ -118,7 +118,7 @@ def test_import_commit_asks_for_what_has_to_be_said_and_keeps_what_was_ticked(
     assert Observation.objects.count() == 1
     ticked = {"confirms_implausible": "on", "leaves_out_rejected": "on"}
     page = client.post(address("import_commit", batch.pk), ticked, follow=True)
-    assert "1 figure brought in." in words(page)
+    assert "1 figure imported." in words(page)
     assert Observation.objects.count() == 2
 
 

@@ -144,7 +144,7 @@ def test_indicator_list_is_taken_out_with_definitions_and_written_down(
     response = client.get(LIST, {"export": "csv"})
     said = b"".join(response.streaming_content).decode("utf-8-sig")
     (row,) = csv.DictReader(StringIO(said))
-    assert (row["Code"], row["Unit"], row["How often"]) == ("A", "Percentage", "Monthly")
+    assert (row["Code"], row["Unit"], row["Frequency"]) == ("A", "Percentage", "Monthly")
     assert row["Definition"] == "'=1+1"
     assert AuditEvent.objects.get().actor_id == analyst.pk
 

@@ -138,7 +138,7 @@ def codes(response: Any) -> list[str]:
 
 def test_scorecard_list_counts_what_needs_attention(client: Client, card: Scorecard) -> None:
     response = client.get(LIST)
-    assert "What the figures of April 2018 show." in body(response)
+    assert "Figures for April 2018." in body(response)
     assert f'href="/performance/scorecards/{card.pk}/?month=2018-04&amp;show=any"' in page(response)
     assert rows(response)["indicators"] == [
         "All indicators",
@@ -290,13 +290,13 @@ def test_scorecard_detail_groups_the_rest_by_practice_area_or_theme(
     assert headings() == [
         "Needs attention (1)",
         "Front door and thresholds (1)",
-        "Of no practice area (1)",
+        "No practice area (1)",
     ]
     assert headings(group="theme") == [
         "Needs attention (1)",
         "1. Leadership (1)",
         "2. Front door (1)",
-        "Of no theme (1)",
+        "No theme (1)",
     ]
 
 
@@ -320,7 +320,7 @@ def test_scorecard_detail_is_narrowed(
     response = client.get(card.get_absolute_url(), asked)
     assert codes(response) == found
     if not found:
-        assert "No indicator is like this." in body(response)
+        assert "No indicators match." in body(response)
     assert ("Show everything" in body(response)) == (asked != {"rating": "nonsense"})
 
 
@@ -368,7 +368,7 @@ def test_scorecard_all_shows_every_indicator_in_use(
 
 def test_a_scorecard_with_nothing_on_it_says_so(client: Client, authority: Authority) -> None:
     response = body(client.get(ScorecardFactory(authority=authority).get_absolute_url()))
-    assert "No indicator is like this." in response
+    assert "No indicators match." in response
 
 
 # --- its file -----------------------------------------------------------------------------------
@@ -459,6 +459,12 @@ def test_indicator_detail_says_what_moved_implausibly(client: Client, visits: In
     assert "implausible movement (It moved from 78% to 10% in one period)" in words
 
 
+def test_indicator_detail_begins_with_the_first_figure(client: Client, visits: Indicator) -> None:
+    response = client.get(visits.get_absolute_url(), {"show": "36"})
+    assert response.context["rows"][-1].period.label == "April 2017"
+    assert "Visits on time, April 2017 to April 2018" in body(response)
+
+
 @pytest.mark.parametrize(
     ("asked", "first", "last"),
     [
@@ -472,6 +478,7 @@ def test_indicator_detail_says_what_moved_implausibly(client: Client, visits: In
 def test_indicator_detail_switches_between_spans(
     client: Client, visits: Indicator, asked: dict[str, str], first: str, last: str
 ) -> None:
+    observe(visits, date(2015, 5, 31), [70])
     response = client.get(visits.get_absolute_url(), asked)
     assert f"Visits on time, {first} to {last}" in body(response)
     table = response.context["rows"]
@@ -499,7 +506,7 @@ def test_indicator_detail_shows_the_figures_behind_a_percentage(
     TargetFactory(indicator=counted)
     observe(counted, APRIL, [(94, 120)])
     response = client.get(counted.get_absolute_url())
-    heads = ["Period", "Figure", "Counted", "Out of", "Target", "Rating"]
+    heads = ["Period", "Figure", "Numerator", "Denominator", "Target", "Rating"]
     assert row_of(response, "Period") == heads
     assert row_of(response, "April 2018") == [
         *("April 2018", "78%", "94", "120", "90%", "Off target")
@@ -535,7 +542,7 @@ def test_indicator_detail_of_cumulative_figures_has_no_control_chart(
 ) -> None:
     Indicator.objects.update(period_type="year_to_date")
     response = client.get(visits.get_absolute_url(), {"chart": "spc"})
-    assert "It has no control chart" in body(response)
+    assert "There is no control chart" in body(response)
     assert "Control chart" not in body(response)
     assert "Upper limit" not in page(response)
 
@@ -634,11 +641,11 @@ def test_indicator_detail_folds_earlier_commentary_away(client: Client, visits: 
 def test_indicator_detail_says_how_it_is_counted(client: Client, visits: Indicator) -> None:
     words = body(client.get(visits.get_absolute_url()))
     for said in (
-        "What is counted Children visited within the standard",
-        "Out of Children to be visited",
+        "Numerator Children visited within the standard",
+        "Denominator Children to be visited",
         "Which way is better Higher is better",
-        "What a figure stands for How things stood at the end of the period",
-        "Owner Nobody yet",
+        "Period type How things stood at the end of the period",
+        "Owner No owner",
         "Practice area Planning and reviewing",
     ):
         assert said in words
@@ -718,7 +725,7 @@ def test_indicator_detail_without_figures_says_so(client: Client, authority: Aut
     words = body(client.get(IndicatorFactory(authority=authority).get_absolute_url()))
     assert "There are no figures yet." in words
     assert "No target is set." in words
-    assert "There is nothing to compare it with yet." in words
+    assert "There are no comparisons yet." in words
 
 
 def test_indicator_detail_offers_what_a_person_may_do(
@@ -727,7 +734,7 @@ def test_indicator_detail_offers_what_a_person_may_do(
     RebaseFactory(indicator=visits)
     for words in (
         *("Set a target", "Change this indicator", "Recalculate the limits", "Remove"),
-        *("Add figures", "Add a comparison", "Write what the data shows"),
+        *("Add figures", "Add a comparison", "Write commentary"),
     ):
         assert words not in body(client.get(visits.get_absolute_url()))
         assert words in body(client_of(analyst).get(visits.get_absolute_url()))
@@ -736,7 +743,7 @@ def test_indicator_detail_offers_what_a_person_may_do(
 def test_indicator_detail_says_that_it_is_retired(client: Client, visits: Indicator) -> None:
     Indicator.objects.update(retired_on=date(2018, 5, 1))
     words = body(client.get(visits.get_absolute_url()))
-    assert "It is no longer counted from 1 May 2018." in words
+    assert "This indicator is retired from 1 May 2018." in words
 
 
 def test_words_of_people_are_never_markup(client: Client, authority: Authority) -> None:
