@@ -83,8 +83,8 @@ def areas_of(evaluation: SelfEvaluation, user: User, *, as_at: date) -> list[Are
     Findings of letters that the person may not read are left out, and small numbers hidden.
     """
     findings = Prefetch("findings", Finding.objects.readable_by(user).select_related("visit"))
-    answered = evaluation.parts.prefetch_related(findings, "audit_rounds__grades", "indicators")
-    parts = {(part.area, part.question): part for part in answered}
+    answered = evaluation.parts.prefetch_related("audit_rounds__grades", "indicators")
+    parts = {(part.area, part.question): part for part in answered.prefetch_related(findings)}
     before = _parts_before(evaluation)
     indicators = {each.pk: each for part in parts.values() for each in part.indicators.all()}
     shows_small = can_see_small_numbers(user, evaluation.authority_id)
