@@ -14,7 +14,7 @@ from simple_history.models import HistoricalRecords
 from accounts.models import Authority, AuthorityOwnedQuerySet, Partner, User
 from accounts.roles import Permission
 from core.models import WrittenOnce
-from improvement.models import Action, PracticeArea, Theme
+from improvement.models import Action, ActionQuerySet, PracticeArea, Theme
 from monitoring.frameworks import (
     AREA_NAMES,
     FRAMEWORK_CHOICES,
@@ -561,6 +561,12 @@ class Trace(models.Model):
 
     def __str__(self) -> str:
         return f"{self.finding.reference}: {self.get_coverage_display()}"
+
+
+def unanswering() -> ActionQuerySet:
+    """Open actions that answer no finding."""
+    actions: ActionQuerySet = Action.objects.open().filter(traces__isnull=True)
+    return actions
 
 
 class AreaEvidence(models.Model):
