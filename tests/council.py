@@ -93,6 +93,7 @@ def grow(authority: Authority, person: User, rows: int) -> None:
     body.plans.add(plan)
     begun = plan.themes.count()
     for n in range(begun + 1, begun + rows + 1):
+        first_day = date(2018, 1, 1) + timedelta(days=n)
         theme = ThemeFactory(plan=plan, number=n, lead=person)
         objective = ObjectiveFactory(theme=theme)
         ThemeNarrativeFactory(
@@ -108,6 +109,14 @@ def grow(authority: Authority, person: User, rows: int) -> None:
             due_on=TODAY + timedelta(days=n % 9 - 4),
         )
         ActionFactory(plan=plan, theme=theme, team=team, due_on=None)
+        ActionFactory(  # it answers no finding
+            plan=plan,
+            theme=theme,
+            lead=UserFactory(),
+            kind=DELIVERIES[n % 3],
+            impact_kind=IMPACTS[n % 2],
+            due_on=first_day,
+        )
         UpdateFactory(action=action)
         DueDateChangeFactory(action=action)
         EvidenceFactory(action=action, url="", file=ContentFile(b"Minutes", "minutes.txt"))
@@ -150,9 +159,12 @@ def grow(authority: Authority, person: User, rows: int) -> None:
         previewed = ImportBatchFactory(state="previewed", new_count=1, **waits)
         StagedFigureFactory(batch=previewed, indicator=indicator)
         ScorecardEntryFactory(scorecard=ScorecardFactory(authority=authority), indicator=indicator)
-        first_day = date(2018, 1, 1) + timedelta(days=n)
         visit = VisitFactory(
-            authority=authority, kind="standard", title=f"Inspection {n:02}", starts_on=first_day
+            authority=authority,
+            kind="standard" if n > 1 else "focused",
+            title=f"Inspection {n:02}",
+            starts_on=first_day,
+            letter_status="published" if n > 1 else "not_published",
         )
         InspectorFactory(visit=visit)
         JudgementFactory(visit=visit)
