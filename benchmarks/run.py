@@ -26,7 +26,7 @@ from accounts.models import User  # noqa: E402
 from benchmarks.data import large_plan, long_paper  # noqa: E402
 from benchmarks.imports import measure, measure_imports  # noqa: E402
 from benchmarks.measure import peak_memory, print_table, ratio, timed  # noqa: E402
-from benchmarks.monitoring import measure_history  # noqa: E402
+from benchmarks.monitoring import measure_areas, measure_history, measure_letter  # noqa: E402
 from benchmarks.performance import measure_scorecard, measure_spc  # noqa: E402
 from committee.models import Report  # noqa: E402
 from documents import html, pdf, word  # noqa: E402
@@ -176,6 +176,8 @@ def main() -> None:
     measure_spc()
     measure_scorecard()
     measure_history()
+    measure_letter()
+    measure_areas()
     measure_imports()
 
 

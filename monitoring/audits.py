@@ -1,6 +1,6 @@
 """What audit rounds say, worked out from counts: shares with their sample size, and who agrees."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -55,14 +55,10 @@ class Line:
     """One grade of a domain: how often the auditors gave it, and how often moderation did."""
 
     grade: str
+    name: str
     auditors: Share | None
     moderated: Share | None
     known: Share | None
-
-    @property
-    def name(self) -> str:
-        """The grade in words."""
-        return GRADE_NAMES[self.grade]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,21 +134,41 @@ class Domain:
         return f" Good or better by auditors: {before}; after moderation: {after}."
 
 
+def scale_of(given: Collection[str]) -> str:
+    """The key of the first scale that has all of these grades, else of the usual one."""
+    fitting = (key for key, words in SCALES.items() if words.keys() >= set(given))
+    return next(fitting, next(iter(SCALES)))
+
+
+def words_of(given: Collection[str]) -> dict[str, str]:
+    """The grades in the words of the scale they are of."""
+    return {**GRADE_NAMES, **SCALES[scale_of(given)]}
+
+
 def _share(count: int, of: int, *, is_least: bool = False) -> Share:
     return Share(count, of, Decimal(100 * count) / of, is_least)
 
 
 def domains_of(round: AuditRound, grades: Iterable[AuditGrade]) -> list[Domain]:
     """The domains of a round in its order, each with its grades from best to worst."""
-    whole = round.audited
+    whole, grades = round.audited, list(grades)
+    words = words_of({each.grade for each in grades})
+
+    def counted(count: int | None) -> Share | None:
+        return None if count is None or not whole else _share(count, whole)
+
     lines: dict[str, list[Line]] = {}
     for each in grades:
-        counts = (
-            None if count is None or not whole else _share(count, whole)
-            for count in (each.auditor_count, each.moderated_count)
-        )
         known = None if each.percentage is None else Share(None, None, each.percentage)
-        lines.setdefault(each.domain, []).append(Line(each.grade, *counts, known))
+        lines.setdefault(each.domain, []).append(
+            Line(
+                each.grade,
+                words[each.grade],
+                counted(each.auditor_count),
+                counted(each.moderated_count),
+                known,
+            )
+        )
     order = list(COLOURS)
     return [
         Domain(name, tuple(sorted(found, key=lambda line: order.index(line.grade))), whole)
@@ -162,12 +178,9 @@ def domains_of(round: AuditRound, grades: Iterable[AuditGrade]) -> list[Domain]:
 
 def chart(round: AuditRound, domains: Sequence[Domain]) -> Figure:
     """The grades of each domain as a bar, as they count; what has no grade is drawn apart."""
-    grades = [
-        grade
-        for grade in COLOURS
-        if any(grade in dict(each.shares(each.column)) for each in domains)
-    ]
     rows = [dict(each.shares(each.column)) for each in domains]
+    grades = [grade for grade in COLOURS if any(grade in row for row in rows)]
+    words = words_of(grades)
     is_percent = round.knows_percentages_only
     whole = float(100 if is_percent else round.audited or 0)
 
@@ -177,9 +190,7 @@ def chart(round: AuditRound, domains: Sequence[Domain]) -> Figure:
         return float(share.percentage if share.count is None else share.count)
 
     series = [
-        Series(
-            GRADE_NAMES[grade], tuple(value(row.get(grade)) for row in rows), colour=COLOURS[grade]
-        )
+        Series(words[grade], tuple(value(row.get(grade)) for row in rows), colour=COLOURS[grade])
         for grade in grades
     ]
     rest = tuple(whole - sum(value(share) or 0 for share in row.values()) for row in rows)

@@ -9,7 +9,7 @@ from django.db.models import OuterRef, Prefetch, Subquery
 from accounts.models import User
 from improvement.models import Action, Update
 from monitoring.audits import describe, domains_of
-from monitoring.frameworks import FRAMEWORKS, GRADE_NAMES, Framework
+from monitoring.frameworks import FRAMEWORKS, Framework
 from monitoring.models import (
     AuditRound,
     Commitment,
@@ -64,26 +64,17 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """One judgement area: its answers, the council's own grade and the inspectors' last one."""
+    """One judgement area: its answers, the council's own grade and the inspectors' last one.
+
+    The own grade of the year before is empty where there was none, or no year before.
+    """
 
     key: str
     name: str
     answers: list[Answer]
+    own_grade: str
+    grade_before: str
     judgement: Judgement | None
-
-    @property
-    def own_grade(self) -> str:
-        """The council's own grade in words; empty where it gives none."""
-        return _grade(self.answers[0].part)
-
-    @property
-    def grade_before(self) -> str:
-        """The council's own grade of the year before."""
-        return _grade(self.answers[0].before)
-
-
-def _grade(part: SelfEvaluationPart | None) -> str:
-    return GRADE_NAMES.get(part.own_grade, "") if part else ""
 
 
 def areas_of(evaluation: SelfEvaluation, user: User, *, as_at: date) -> list[Area]:
@@ -91,13 +82,9 @@ def areas_of(evaluation: SelfEvaluation, user: User, *, as_at: date) -> list[Are
 
     Findings of letters that the person may not read are left out, and small numbers hidden.
     """
-    readable = Finding.objects.readable_by(user).select_related("visit")
-    parts = {
-        (part.area, part.question): part
-        for part in evaluation.parts.prefetch_related(
-            Prefetch("findings", queryset=readable), "audit_rounds__grades", "indicators"
-        )
-    }
+    findings = Prefetch("findings", Finding.objects.readable_by(user).select_related("visit"))
+    answered = evaluation.parts.prefetch_related("audit_rounds__grades", "indicators")
+    parts = {(part.area, part.question): part for part in answered.prefetch_related(findings)}
     before = _parts_before(evaluation)
     indicators = {each.pk: each for part in parts.values() for each in part.indicators.all()}
     shows_small = can_see_small_numbers(user, evaluation.authority_id)
@@ -118,8 +105,18 @@ def areas_of(evaluation: SelfEvaluation, user: User, *, as_at: date) -> list[Are
             [readings[each.pk] for each in part.indicators.all()] if part else [],
         )
 
+    def grade(part: SelfEvaluationPart | None) -> str:
+        return framework_of(part.evaluation).scale.get(part.own_grade, "") if part else ""
+
     return [
-        Area(key, name, [answer(key, each) for each in Question], judgements.get(key))
+        Area(
+            key,
+            name,
+            [answer(key, each) for each in Question],
+            grade(parts.get((key, Question.QUALITY))),
+            grade(before.get((key, Question.QUALITY))),
+            judgements.get(key),
+        )
         for key, name in framework_of(evaluation).areas.items()
     ]
 
@@ -132,6 +129,7 @@ def _parts_before(evaluation: SelfEvaluation) -> dict[tuple[str, str], SelfEvalu
     if evaluation.rolled_from_id is None:
         return {}
     found = SelfEvaluationPart.objects.filter(evaluation=evaluation.rolled_from_id)
+    found = found.select_related("evaluation")
     return {(part.area, part.question): part for part in found}
 
 

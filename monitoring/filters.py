@@ -119,7 +119,7 @@ class FindingFilter(FilterSet):
 
     def answered_in(self, queryset: FindingQuerySet, name: str, value: str) -> FindingQuerySet:
         """Those that an action of the theme answers."""
-        answers = Trace.objects.filter(action__theme=value)
+        answers = Trace.objects.filter(action__theme=int(value))
         return queryset.filter(pk__in=answers.values("finding"))
 
     def narrow(self, queryset: FindingQuerySet, name: str, value: str) -> FindingQuerySet:

@@ -154,7 +154,7 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (
         re.compile(
             rf"(?<!\w)(?P<seen>aged? (?:of )?{_AGE}(?! ?(?:to|or|and|years? (?:and|or)|[-–+])\b)"
-            r"(?![-–+\d,%/])(?: years?(?: old)?| months?)?)(?! (?:to|or|and)\b)(?!\w)",
+            r"(?![-–+\d%/]|,? ?\d)(?: years?(?: old)?| months?)?)(?! (?:to|or|and)\b)(?!\w)",
             re.IGNORECASE,
         ),
         "It gives one child's age.",

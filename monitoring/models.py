@@ -14,7 +14,7 @@ from simple_history.models import HistoricalRecords
 from accounts.models import Authority, AuthorityOwnedQuerySet, Partner, User
 from accounts.roles import Permission
 from core.models import WrittenOnce
-from improvement.models import Action, PracticeArea, Theme
+from improvement.models import Action, ActionQuerySet, PracticeArea, Theme
 from monitoring.frameworks import (
     AREA_NAMES,
     FRAMEWORK_CHOICES,
@@ -563,6 +563,12 @@ class Trace(models.Model):
         return f"{self.finding.reference}: {self.get_coverage_display()}"
 
 
+def unanswering() -> ActionQuerySet:
+    """Open actions that answer no finding."""
+    actions: ActionQuerySet = Action.objects.open().filter(traces__isnull=True)
+    return actions
+
+
 class AreaEvidence(models.Model):
     """What audits, indicators or voice say of a practice area, beside what a visit said of it."""
 
@@ -798,6 +804,11 @@ class VoiceItemQuerySet(AuthorityOwnedQuerySet):
         """What something was done about, and somebody was told of."""
         return self.exclude(done="").filter(told_on__isnull=False)
 
+    def with_may_edit(self, user: User) -> Self:
+        """Whether the person keeps what is said at the council: ``may_edit``."""
+        kept = VoiceItem.objects.permitting(user, Permission.RECORD_FINDINGS)
+        return self.annotate(may_edit=Exists(kept.filter(pk=OuterRef("pk"))))
+
     def unanswered_first(self) -> Self:
         """What is still unanswered before the rest, each from the newest on."""
         is_answered = When(~Q(done=""), told_on__isnull=False, then=1)
@@ -834,6 +845,9 @@ class VoiceItem(models.Model):
     def __str__(self) -> str:
         return f"{self.get_speaker_display()}, {self.heard_in_words}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("monitoring:voice_item_edit", args=[self.pk])
+
     @property
     def heard_in_words(self) -> str:
         """The day it was heard: 12 March 2018."""
@@ -843,9 +857,6 @@ class VoiceItem(models.Model):
     def is_answered(self) -> bool:
         """Whether something was done about it, and somebody was told."""
         return bool(self.done) and self.told_on is not None
-
-    def get_absolute_url(self) -> str:
-        return reverse("monitoring:voice_item_edit", args=[self.pk])
 
 
 class Intervention(models.Model):

@@ -164,7 +164,10 @@ class FindingTable(LeanTable):
         order_by=("practice_area__name", "reference"),
     )
     visit = TextColumn(
-        accessor="visit__days", verbose_name="Visit", order_by=("visit__starts_on", "reference")
+        accessor="visit__days",
+        verbose_name="Visit",
+        css="app-status",
+        order_by=("visit__starts_on", "reference"),
     )
     answer = TextColumn(
         verbose_name="Answer in the plan", order_by=("action_count", "reference"), empty_values=()
@@ -181,7 +184,7 @@ class FindingTable(LeanTable):
         """Who visited, and when."""
         return f"{finding.visit.get_inspectorate_display()}, {finding.visit.days}"
 
-    def cell_answer(self, finding: Finding) -> str:
+    def cell_answer(self, finding: Any) -> str:
         """How the plan answers it, in words."""
         if finding.action_count:
             return f"{finding.action_count} action{'' if finding.action_count == 1 else 's'}"
@@ -233,7 +236,10 @@ class AuditRoundTable(LeanTable):
 
 
 class VoiceItemTable(LeanTable):
-    """You said, we did: what is still unanswered first, unless sorted by a heading."""
+    """You said, we did: what is still unanswered first, unless sorted by a heading.
+
+    Whether the person may change an item is asked by ``VoiceItemQuerySet.with_may_edit``.
+    """
 
     empty_words = "Nothing that people said is like this. Choose less in the filter to see more."
     export = (
@@ -251,7 +257,7 @@ class VoiceItemTable(LeanTable):
         ("Council", "authority__name"),
     )
 
-    heard_on = DateColumn(verbose_name="Heard")
+    heard_on = TextColumn(verbose_name="Heard", css="app-nowrap")
     speaker = TextColumn(verbose_name="Who was heard", order_by=("speaker", "heard_on"))
     said = TextColumn(verbose_name="You said", css="app-wide", orderable=False)
     done = TextColumn(verbose_name="We did", css="app-wide", orderable=False)
@@ -264,10 +270,18 @@ class VoiceItemTable(LeanTable):
         count = self.paginator.count if hasattr(self, "paginator") else len(self.rows)
         return f"{count} record{'' if count == 1 else 's'} of what people said"
 
+    def cell_heard_on(self, item: VoiceItem) -> Any:
+        """The day; for those who keep the record it leads to its form."""
+        if not item.may_edit:  # type: ignore[attr-defined]
+            return item.heard_in_words
+        address = item.get_absolute_url()
+        return format_html('<a class="govuk-link" href="{}">{}</a>', address, item.heard_in_words)
+
     def cell_speaker(self, item: VoiceItem) -> Any:
         """Who, where, and on what."""
-        about = ", ".join(str(each) for each in (item.practice_area, item.theme) if each)
-        return _lines(filter(None, [item.get_speaker_display(), item.group, about]))
+        theme = f"Theme {item.theme.number}" if item.theme else ""
+        about = item.practice_area and item.practice_area.name
+        return _lines(filter(None, [item.get_speaker_display(), item.group, about, theme]))
 
     def cell_said(self, item: VoiceItem) -> Any:
         """The words, and whether they are answered and may be quoted."""
@@ -281,18 +295,6 @@ class VoiceItemTable(LeanTable):
     def cell_told_on(self, item: VoiceItem) -> Any:
         """Who, and when."""
         return _lines(filter(None, [item.told, day(item.told_on)]))
-
-
-class VoiceItemKeepingTable(VoiceItemTable):
-    """The same for those who keep it: each record leads to its form."""
-
-    heard_on = LinkColumn(
-        "monitoring:voice_item_edit",
-        accessor="heard_in_words",
-        verbose_name="Heard",
-        css="app-nowrap",
-        order_by=("heard_on",),
-    )
 
 
 class SelfEvaluationTable(LeanTable):

@@ -32,6 +32,7 @@ from tests.factories.improvement import (
     UpdateFactory,
 )
 from tests.factories.monitoring import (
+    AreaEvidenceFactory,
     AuditGradeFactory,
     AuditRoundFactory,
     BoardFactory,
@@ -42,6 +43,7 @@ from tests.factories.monitoring import (
     InspectorFactory,
     InterventionFactory,
     JudgementFactory,
+    LetterFactory,
     SelfEvaluationFactory,
     SelfEvaluationPartFactory,
     TraceFactory,
@@ -92,6 +94,7 @@ def grow(authority: Authority, person: User, rows: int) -> None:
     body.plans.add(plan)
     begun = plan.themes.count()
     for n in range(begun + 1, begun + rows + 1):
+        first_day = date(2018, 1, 1) + timedelta(days=n)
         theme = ThemeFactory(plan=plan, number=n, lead=person)
         objective = ObjectiveFactory(theme=theme)
         ThemeNarrativeFactory(
@@ -107,6 +110,14 @@ def grow(authority: Authority, person: User, rows: int) -> None:
             due_on=TODAY + timedelta(days=n % 9 - 4),
         )
         ActionFactory(plan=plan, theme=theme, team=team, due_on=None)
+        ActionFactory(  # it answers no finding
+            plan=plan,
+            theme=theme,
+            lead=UserFactory(),
+            kind=DELIVERIES[n % 3],
+            impact_kind=IMPACTS[n % 2],
+            due_on=first_day,
+        )
         UpdateFactory(action=action)
         DueDateChangeFactory(action=action)
         EvidenceFactory(action=action, url="", file=ContentFile(b"Minutes", "minutes.txt"))
@@ -145,22 +156,60 @@ def grow(authority: Authority, person: User, rows: int) -> None:
         RebaseFactory(indicator=indicator)
         await_imports(indicator)
         ScorecardEntryFactory(scorecard=ScorecardFactory(authority=authority), indicator=indicator)
-        visit = VisitFactory(authority=authority, kind="standard", title=f"Inspection {n:02}")
+        visit = VisitFactory(
+            authority=authority,
+            kind="standard" if n > 1 else "focused",
+            title=f"Inspection {n:02}",
+            starts_on=first_day,
+            letter_status="published" if n > 1 else "not_published",
+        )
         InspectorFactory(visit=visit)
         JudgementFactory(visit=visit)
         ClockOverrideFactory(visit=visit)
         finding = FindingFactory(visit=visit, practice_area=indicator.practice_area)
         TraceFactory(finding=finding, action=action)
+        LetterFactory(visit=visit, file=ContentFile(b"Plans are clear.", "letter.txt"))
+        FindingFactory(
+            visit=visit,
+            type="strength",
+            first_sentence=1,
+            last_sentence=1,
+            practice_area=indicator.practice_area,
+            closed_on=first_day,
+            closed_because="done",
+        )
+        AreaEvidenceFactory(visit=visit, practice_area=indicator.practice_area)
         InspectionImportFactory(authority=authority, rows=[PAST])
-        audits = AuditRoundFactory(authority=authority, practice_area=indicator.practice_area)
+        audits = AuditRoundFactory(
+            authority=authority,
+            practice_area=indicator.practice_area,
+            theme=theme,
+            starts_on=TODAY - timedelta(days=90 + n),
+            ends_on=TODAY - timedelta(days=n),
+            audited=60 + n,
+            children_examined=20 + n,
+            moderated_by=f"Post {n:02}",
+        )
         AuditGradeFactory(round=audits)
-        evaluation = SelfEvaluationFactory(authority=authority)
-        part = SelfEvaluationPartFactory(evaluation=evaluation)
-        part.audit_rounds.add(audits)
-        part.indicators.add(indicator)
-        part.findings.add(finding)
-        CommitmentFactory(evaluation=evaluation, action=action)
-        VoiceItemFactory(authority=authority, theme=theme, practice_area=indicator.practice_area)
+        evaluation = SelfEvaluationFactory(
+            authority=authority,
+            framework="sif" if n % 2 else "ilacs_2018",
+            agreed_on=TODAY - timedelta(days=n),
+        )
+        for question in ("quality", "knowing")[: 1 + n % 2]:
+            part = SelfEvaluationPartFactory(evaluation=evaluation, question=question)
+            part.audit_rounds.add(audits)
+            part.indicators.add(indicator)
+            part.findings.add(finding)
+        CommitmentFactory.create_batch(1 + n % 2, evaluation=evaluation, action=action)
+        VoiceItemFactory(
+            authority=authority,
+            speaker="staff" if n % 2 else "children",
+            heard_on=TODAY - timedelta(days=90 + n),
+            told_on=TODAY - timedelta(days=n),
+            theme=theme,
+            practice_area=indicator.practice_area,
+        )
         InterventionFactory(authority=authority)
         BoardFactory(authority=authority)
         MembershipFactory(
@@ -203,6 +252,8 @@ def parts_of_addresses(authority: Authority) -> dict[str, list[Any]]:
         for state in ("mapping", "previewed", "committed")
     )
     visit, past = authority.visits.first(), authority.inspection_imports.first()
+    finding = authority.findings.filter(traces__isnull=False).first()
+    of_area = [finding.visit_id, finding.practice_area_id, "audit"]
     audits, evaluation = authority.audit_rounds.first(), authority.self_evaluations.first()
     return {
         "improvement:plan_detail": [plan.pk],
@@ -241,6 +292,19 @@ def parts_of_addresses(authority: Authority) -> dict[str, list[Any]]:
         "monitoring:visit_detail": [visit.pk],
         "monitoring:visit_edit": [visit.pk],
         "monitoring:clock_override": [visit.pk, "statement"],
+        "monitoring:letter_mark": [finding.visit_id],
+        "monitoring:letter_add": [finding.visit_id],
+        "monitoring:letter_facts": [finding.visit_id],
+        "monitoring:letter_download": [finding.visit_id],
+        "monitoring:finding_add": [finding.visit_id],
+        "monitoring:finding_detail": [finding.pk],
+        "monitoring:finding_edit": [finding.pk],
+        "monitoring:finding_trace": [finding.pk],
+        "monitoring:finding_close": [finding.pk],
+        "monitoring:finding_reopen": [finding.pk],
+        "monitoring:trace_remove": [finding.traces.get().pk],
+        "monitoring:area_detail": [finding.practice_area_id],
+        "monitoring:area_evidence_add": of_area,
         "monitoring:audit_round_detail": [audits.pk],
         "monitoring:audit_round_edit": [audits.pk],
         "monitoring:voice_item_edit": [authority.voice_items.first().pk],
@@ -249,7 +313,7 @@ def parts_of_addresses(authority: Authority) -> dict[str, list[Any]]:
         "monitoring:self_evaluation_roll": [evaluation.pk],
         "monitoring:self_evaluation_part_edit": [evaluation.pk, "help_and_protection", "quality"],
         "monitoring:commitment_add": [evaluation.pk],
-        "monitoring:commitment_edit": [evaluation.commitments.get().pk],
+        "monitoring:commitment_edit": [evaluation.commitments.first().pk],
         "monitoring:history_import_detail": [past.pk],
         "monitoring:history_import_commit": [past.pk],
         "committee:body_detail": [body.pk],

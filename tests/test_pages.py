@@ -36,6 +36,13 @@ FOR_READERS = {
     "performance:exception_list",
     "monitoring:visit_list",
     "monitoring:visit_detail",
+    "monitoring:letter_mark",
+    "monitoring:letter_download",
+    "monitoring:finding_list",
+    "monitoring:finding_detail",
+    "monitoring:unanswering_list",
+    "monitoring:area_list",
+    "monitoring:area_detail",
     "monitoring:audit_round_list",
     "monitoring:audit_round_detail",
     "monitoring:self_evaluation_list",
@@ -66,6 +73,9 @@ FOR_ANYONE = {
     "performance:annex_a_count",
     "monitoring:visit_list",
     "monitoring:visit_add",
+    "monitoring:finding_list",
+    "monitoring:unanswering_list",
+    "monitoring:area_list",
     "monitoring:audit_round_list",
     "monitoring:audit_round_add",
     "monitoring:self_evaluation_list",
@@ -85,6 +95,7 @@ AT_MOST = {
     "improvement:plan_detail": 10,
     "performance:scorecard_detail": 12,
     "performance:scorecard_all": 12,
+    "monitoring:area_list": 12,
 }
 WRITES = ("INSERT", "UPDATE", "DELETE")
 

@@ -37,7 +37,6 @@ class AsksFirst(forms.Form):
             label="Do these words tell who a child is?",
             help_text="If one does, change it above. Tick each one that does not.",
             choices=[(words, f"“{words}”: {why}") for words, why in seen.items()],
-            required=False,
             widget=forms.CheckboxSelectMultiple,
         )
         self.fields[self.LOOKED_AT] = field

@@ -10,13 +10,17 @@ from django.forms.boundfield import BoundField
 
 from core.forms import ModelForm, RevisionMixin
 from improvement.models import Theme
-from monitoring.audits import SCALES
+from monitoring.audits import SCALES, scale_of
 from monitoring.forms.asking import AsksFirst
 from monitoring.frameworks import GRADE_NAMES
 from monitoring.models import AuditGrade, AuditRound
 from monitoring.services.audits import Graded, problems
 
-FIGURES = ("auditor_count", "moderated_count", "percentage")
+FIGURES = {
+    "auditor_count": "by auditors",
+    "moderated_count": "after moderation",
+    "percentage": "percentage",
+}
 NARROW = {"class": "govuk-input--width-4", "inputmode": "numeric"}
 MOST_COUNTED = 100_000
 
@@ -79,14 +83,10 @@ class AuditRoundForm(AsksFirst, RevisionMixin, ModelForm):
         kept = list(self.instance.grades.all()) if self.instance.pk else []
         stored = _stored(kept)
         given = {each.grade for each in kept}
-        fitting = (key for key, words in SCALES.items() if given <= words.keys())
-        self.initial.setdefault("scale", next(fitting, next(iter(SCALES))))
-        chosen = SCALES.get(scale or self.data.get("scale") or self.initial["scale"])
-        offered = chosen or next(iter(SCALES.values()))
-        self.grades = [
-            *offered,
-            *(grade for grade in GRADE_NAMES if grade in given - offered.keys()),
-        ]
+        self.initial.setdefault("scale", scale_of(given))
+        asked = scale or self.data.get("scale") or self.initial["scale"]
+        offered = SCALES.get(asked) or SCALES[scale_of(given)]
+        self.grades = [*offered, *sorted(given - offered.keys(), key=list(GRADE_NAMES).index)]
         self.names = {**GRADE_NAMES, **offered}
         for row in range(1, max(rows, len({each.domain for each in kept})) + 1):
             self._add_row(row)
@@ -98,8 +98,7 @@ class AuditRoundForm(AsksFirst, RevisionMixin, ModelForm):
         )
         for grade in self.grades:
             name = self.names[grade]
-            for figure in FIGURES:
-                words = AuditGrade._meta.get_field(figure).verbose_name
+            for figure, words in FIGURES.items():
                 numbers: dict[str, Any] = {
                     "label": f"Domain {row}, {name}, {words}",
                     "min_value": 0,

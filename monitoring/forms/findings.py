@@ -74,6 +74,8 @@ class FindingForm(RevisionMixin, ModelForm):
 class TraceForm(Form):
     """How the plan answers a finding: by an action, or by none."""
 
+    marks_optional = False  # the choice says which of the two is needed
+
     coverage = forms.ChoiceField(
         label="How does the plan answer it?",
         choices=Coverage.choices,
@@ -93,7 +95,7 @@ class TraceForm(Form):
         self.actions = {str(each.pk): each for each in actions}
         by_theme = groupby(actions, key=lambda each: each.theme)
         self.fields["action"].choices = [  # type: ignore[attr-defined]
-            ("", "None"),
+            ("", "Choose one"),
             *(
                 (str(theme), [(str(each.pk), str(each)) for each in found])
                 for theme, found in by_theme

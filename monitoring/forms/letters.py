@@ -131,7 +131,8 @@ def facts_of(visit: Visit, facts: Facts, paragraphs: Iterable[Paragraph]) -> lis
     found = []
     for name, field, label in FACTS:
         proposal = getattr(facts, name)
-        if proposal is None:
+        is_known = field == "letter_status" and visit.letter_status == LetterStatus.PUBLISHED
+        if proposal is None or is_known:  # a letter still says so after it is published
             continue
         value = "\n".join(proposal.value) if name == "areas" else proposal.value
         recorded = (

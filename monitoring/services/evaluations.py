@@ -79,7 +79,7 @@ def save_part(
     if (answered.revision if answered else 0) != revision:
         raise Stale(answered or evaluation)
     part = answered or SelfEvaluationPart(evaluation=evaluation, area=area, question=question)
-    linked = {
+    linked: dict[str, list[Any]] = {
         "findings": list(findings),
         "audit_rounds": list(audit_rounds),
         "indicators": list(indicators),

@@ -78,7 +78,7 @@ def mark(*, letter: Letter, by: User, first: int, last: int, type: str, **fields
             {"first": "Choose sentences of this letter, the first before the last."}
         ) from None
     visit = Visit.objects.select_for_update().get(pk=letter.visit_id)
-    place = {"first_sentence": first, "last_sentence": last, "type": type}
+    place: dict[str, Any] = {"first_sentence": first, "last_sentence": last, "type": type}
     if visit.findings.filter(**place).exists():
         raise ValidationError("These sentences are marked as this already.")
     return add_finding(visit=visit, by=by, words=words, **place, **fields)
@@ -126,5 +126,5 @@ def unmark(*, finding: Finding, by: User) -> None:
         subject=current,
         mark_removed=[current.reference, current.type, current.first_sentence],
     )
-    current._history_user = by  # type: ignore[attr-defined]
+    current._history_user = by
     current.delete()

@@ -3,59 +3,69 @@
 from typing import Any
 
 from django import template
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.template.context import Context
 from django.urls import reverse
 
 from accounts.models import User
 from improvement.models import Action, Plan, Theme
-from monitoring.models import Finding, Trace
+from monitoring.models import Finding, Trace, unanswering
 
 register = template.Library()
 
-Gaps = list[tuple[int, str, str]]
+
+def _number(records: QuerySet[Any], of: str) -> Coalesce:
+    """How many records there are of the one thing that ``of`` leads to, as part of a query."""
+    counted = records.order_by().values(of).annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted), 0)
 
 
-def _with_addresses(gaps: list[tuple[int, str, str, dict[str, Any]]]) -> Gaps:
-    """How many, of what, and the address of the list that has them."""
-    return [
-        (count, words, reverse(viewname, query=query)) for count, words, viewname, query in gaps
-    ]
+def _gap(count: int, one: str, more: str, viewname: str, **query: Any) -> tuple[str, str]:
+    """How many there are of something, and the address of the list that has them; none for none."""
+    words = f"{count} {one if count == 1 else more}"
+    return words, reverse(viewname, query=query) if count else ""
+
+
+def _unanswering(count: int, **query: Any) -> tuple[str, str]:
+    return _gap(
+        count,
+        "open action that answers no finding",
+        "open actions that answer no finding",
+        "monitoring:unanswering_list",
+        **query,
+    )
 
 
 @register.inclusion_tag("monitoring/_gaps.html", takes_context=True)
 def finding_gaps(context: Context, plan: Plan) -> dict[str, Any]:
     """Where the thread between findings and a plan is broken, as far as the person may read."""
     user: User = context["request"].user
-    readable = Finding.objects.readable_by(user)
-    findings = readable.filter(authority=plan.authority_id)
-    counted = findings.aggregate(
-        untraced=Count("pk", filter=Q(pk__in=readable.untraced().order_by().values("pk"))),
-        contradicted=Count(
-            "pk", filter=Q(pk__in=readable.contradicted(by=readable).order_by().values("pk"))
-        ),
-    )
-    gaps = [
-        (
-            counted["untraced"],
-            "findings without an answer in the plan",
-            "monitoring:finding_list",
-            {"show": "untraced"},
-        ),
-        (
-            Action.objects.filter(plan=plan, traces__isnull=True).open().count(),
-            "open actions that answer no finding",
-            "monitoring:unanswering_list",
-            {"plan": plan.pk},
-        ),
-        (
-            counted["contradicted"],
-            "findings whose actions are complete, though a later visit says otherwise",
-            "monitoring:finding_list",
-            {"show": "contradicted"},
-        ),
-    ]
-    return {"gaps": _with_addresses(gaps)}
+    readable = Finding.objects.readable_by(user).filter(authority=plan.authority_id)
+    counted = Plan.objects.values(
+        untraced=_number(readable.untraced(), "authority"),
+        contradicted=_number(readable.contradicted(by=readable), "authority"),
+        unanswering=_number(unanswering().filter(plan=plan.pk), "plan"),
+    ).get(pk=plan.pk)
+    return {
+        "gaps": [
+            _gap(
+                counted["untraced"],
+                "finding without an answer in the plan",
+                "findings without an answer in the plan",
+                "monitoring:finding_list",
+                show="untraced",
+            ),
+            _unanswering(counted["unanswering"], plan=plan.pk),
+            _gap(
+                counted["contradicted"],
+                "finding whose actions are complete, though a later visit says otherwise",
+                "findings whose actions are complete, though a later visit says otherwise",
+                "monitoring:finding_list",
+                show="contradicted",
+            ),
+        ]
+    }
 
 
 @register.inclusion_tag("monitoring/_gaps.html", takes_context=True)
@@ -64,18 +74,18 @@ def theme_thread(context: Context, theme: Theme) -> dict[str, Any]:
     user: User = context["request"].user
     answers = Trace.objects.filter(action__theme=theme)
     answered = Finding.objects.readable_by(user).filter(pk__in=answers.values("finding"))
-    without = Action.objects.filter(theme=theme, traces__isnull=True).open()
-    query = {"theme": theme.pk}
-    gaps = [
-        (answered.count(), "findings answered here", "monitoring:finding_list", query),
-        (
-            without.count(),
-            "open actions that answer no finding",
-            "monitoring:unanswering_list",
-            query,
-        ),
-    ]
-    return {"gaps": _with_addresses(gaps)}
+    return {
+        "gaps": [
+            _gap(
+                answered.count(),
+                "finding answered here",
+                "findings answered here",
+                "monitoring:finding_list",
+                theme=theme.pk,
+            ),
+            _unanswering(unanswering().filter(theme=theme).count(), theme=theme.pk),
+        ]
+    }
 
 
 @register.inclusion_tag("monitoring/_action_findings.html", takes_context=True)

@@ -23,7 +23,7 @@ from improvement.models import Action
 from improvement.tables import ActionTable
 from monitoring.filters import FindingFilter, UnansweringFilter
 from monitoring.forms.findings import CloseForm, FindingForm, ReopenForm, TraceForm
-from monitoring.models import Finding, Trace
+from monitoring.models import Finding, Trace, unanswering
 from monitoring.permissions import can_record_visit, can_trace_finding
 from monitoring.services import findings as services
 from monitoring.tables import FindingTable
@@ -47,7 +47,9 @@ def finding_list(request: SignedInRequest) -> HttpResponseBase:
     return table_page(
         request,
         "monitoring/finding_list.html",
-        queryset=findings.with_parts().with_action_count(),
+        queryset=findings.with_parts()
+        .with_action_count()
+        .order_by("-visit__starts_on", "visit", "first_sentence", "pk"),
         table=FindingTable,
         filterset=FindingFilter,
         export_name="findings",
@@ -58,7 +60,7 @@ def finding_list(request: SignedInRequest) -> HttpResponseBase:
 @require_safe
 def unanswering_list(request: SignedInRequest) -> HttpResponseBase:
     """Open actions that answer no finding."""
-    actions = Action.objects.visible_to(request.user).open().filter(traces__isnull=True)
+    actions = unanswering().visible_to(request.user)
     return table_page(
         request,
         "monitoring/unanswering_list.html",

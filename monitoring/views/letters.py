@@ -81,7 +81,7 @@ def letter_facts(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, "Visit changed. Mark the letter’s sentences next.")
             return redirect("monitoring:letter_mark", visit.pk)
-    ticked = request.POST.getlist("confirmed") if form.is_bound else form.facts
+    ticked = request.POST.getlist("confirmed")
     context = {"form": form, "visit": visit, "facts": facts, "ticked": ticked}
     return render(request, "monitoring/letter_facts.html", context)
 
@@ -239,7 +239,7 @@ def letter_mark(request: SignedInRequest, pk: int) -> HttpResponse:
         "form": accepting if accepting.is_bound else form,  # whose errors head the page
         "marking": form,
         "accepting": accepting,
-        "ticked": accepting.data.getlist("accepted") if accepting.is_bound else [],
+        "ticked": accepting["accepted"].value() if accepting.is_bound else [],
         "chosen": _chosen(request, form, covered, count),
         "sentence_count": count,
         "covered_count": len(covered),
@@ -269,7 +269,7 @@ def _mark(request: SignedInRequest, letter: Letter, form: MarkForm) -> HttpRespo
         return None
     kind = finding.kind.label.lower()
     messages.success(request, f"Marked as {kind}: {finding.reference}. Choose the next sentence.")
-    after = finding.last_sentence + 1
+    after = form.said["last"] + 1
     return redirect(f"{_address(letter)}?after={after}#sentence-{after + 1}")
 
 

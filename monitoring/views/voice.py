@@ -17,7 +17,7 @@ from monitoring.forms.voice import VoiceItemForm
 from monitoring.models import VoiceItem
 from monitoring.permissions import can_record
 from monitoring.services import voice as services
-from monitoring.tables import VoiceItemKeepingTable, VoiceItemTable
+from monitoring.tables import VoiceItemTable
 from monitoring.views.councils import choose_council
 
 
@@ -27,16 +27,16 @@ def voice_item_list(request: SignedInRequest) -> HttpResponseBase:
     items = VoiceItem.objects.visible_to(request.user)
     if "export" in request.GET:
         items = items.permitting(request.user, Permission.EXPORT)
-    may_record = request.user.may_somewhere(Permission.RECORD_FINDINGS)
+    items = items.select_related("theme", "practice_area").with_may_edit(request.user)
     return table_page(
         request,
         "monitoring/voice_item_list.html",
-        queryset=items.select_related("theme", "practice_area").unanswered_first(),
-        table=VoiceItemKeepingTable if may_record else VoiceItemTable,
+        queryset=items.unanswered_first(),
+        table=VoiceItemTable,
         filterset=VoiceItemFilter,
         export_name="voice",
         may_export=request.user.may_somewhere(Permission.EXPORT),
-        may_record=may_record,
+        may_record=request.user.may_somewhere(Permission.RECORD_FINDINGS),
     )
 
 

@@ -14,7 +14,7 @@ function show() {
   const first = firstChosen();
   const end = Math.max(first, Number(last.value) || first);
   choices.forEach((choice, place) => {
-    choice.parentElement.classList.toggle("app-sentence--chosen", place + 1 >= first && place + 1 <= end);
+    choice.closest(".app-sentence").classList.toggle("app-sentence--chosen", place + 1 >= first && place + 1 <= end);
   });
   if (first) told.textContent = end > first ? `Sentences ${first} to ${end} are chosen.` : `Sentence ${first} is chosen.`;
 }

@@ -129,7 +129,7 @@ def test_shares_of_any_round_are_between_none_and_all(counts: dict[str, tuple[in
 def test_the_chart_stacks_grades_and_what_has_no_grade_up_to_the_number_audited() -> None:
     round = AuditRound(name="Adolescents", audited=60)
     figure = audits.chart(round, [domain_of(("good", 31, 29), ("inadequate", 3, 4))])
-    header, rows = charts.figures(figure.content)  # type: ignore[arg-type]
+    header, rows = charts.figures(figure.content)
     assert header == ("Domain", "Good", "Inadequate", "No grade recorded", "Total")
     assert rows == (("Planning", "29", "4", "27", "60"),)
     assert figure.description == "Good or better: Planning at least 48%, 29 of 60."
@@ -268,7 +268,7 @@ def test_audit_round_list_is_narrowed_and_taken_out_as_a_file(
     found = client.get(address, {"q": "strategy"}).context["table"]
     assert [each.name for each in found.records] == ["Spring audits"]
     answer = client.get(address, {"export": "csv"})
-    lines = b"".join(answer.streaming_content).decode().splitlines()  # type: ignore[attr-defined]
+    lines = b"".join(answer.streaming_content).decode().splitlines()
     assert len(lines) == 3
 
 

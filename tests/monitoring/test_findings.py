@@ -374,9 +374,9 @@ def test_the_plan_shows_where_the_thread_is_broken(
     client = client_of(reader)
     page = client.get(plan.get_absolute_url()).content.decode()
     for words, address in (
-        ("1 findings without an answer in the plan", "/visits/findings/?show=untraced"),
-        ("1 open actions that answer no finding", f"/visits/actions/?plan={plan.pk}"),
-        ("1 findings whose actions are complete", "/visits/findings/?show=contradicted"),
+        ("1 finding without an answer in the plan", "/visits/findings/?show=untraced"),
+        ("1 open action that answers no finding", f"/visits/actions/?plan={plan.pk}"),
+        ("1 finding whose actions are complete", "/visits/findings/?show=contradicted"),
     ):
         assert words in page
         assert address in page.replace("&amp;", "&")
@@ -395,13 +395,13 @@ def test_action_and_theme_pages_tell_what_they_answer(
     still = thread["persisting"].traces.get().action
     assert "A later visit" not in client.get(still.get_absolute_url()).content.decode()
     page = client.get(action.theme.get_absolute_url()).content.decode()
-    assert f'/visits/findings/?theme={action.theme_id}">1 findings answered here' in page
+    assert f'/visits/findings/?theme={action.theme_id}">1 finding answered here' in page
 
 
 # --- who may --------------------------------------------------------------------------------------
 
 
-def test_findings_of_an_unpublished_letter_are_kept_from_readers_everywhere(
+def test_finding_detail_keeps_an_unpublished_letter_from_readers(
     authority: Authority, plan: Plan, reader: User, author: User, client_of: ClientOf
 ) -> None:
     finding = letter_before_publication(authority)

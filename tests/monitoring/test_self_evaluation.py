@@ -108,7 +108,7 @@ def test_a_part_goes_by_the_framework(
 ) -> None:
     about = {"area": AREA, "question": "quality", **fields}
     with pytest.raises(ValidationError, match=said):
-        services.save_part(evaluation=evaluation, by=author, revision=0, **about)  # type: ignore[arg-type]
+        services.save_part(evaluation=evaluation, by=author, revision=0, **about)
 
 
 @pytest.mark.parametrize("kind", ["findings", "audit_rounds", "indicators"])

@@ -158,7 +158,7 @@ def test_voice_item_list_is_taken_out_as_a_file_without_running_formulas(
 ) -> None:
     VoiceItemFactory(authority=authority, said="=1+1")
     answer = client_of(reader).get(reverse(LIST), {"export": "csv"})
-    content = b"".join(answer.streaming_content).decode()  # type: ignore[attr-defined]
+    content = b"".join(answer.streaming_content).decode()
     assert "'=1+1" in content
     assert "Children and young people" in content
 
