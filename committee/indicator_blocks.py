@@ -141,7 +141,11 @@ def _data_report(section: ReportSection, facts: Facts, own: Blocks) -> Blocks:
         blocks += [Heading(name), _table(name, list(found), _EVERY_FIGURE)]
     blocks += _notes(readings)
     meaning = partial(_meaning, shared=_shared_notes(readings))
-    columns = {"Definition": meaning, "Numerator and denominator": _counted, "Source": _source}
+    columns: dict[str, Column] = {
+        "Definition": meaning,
+        "Numerator and denominator": _counted,
+        "Source": _source,
+    }
     blocks += [Heading("Definitions"), _table("What the indicators mean", in_order, columns)]
     return tuple(blocks)
 

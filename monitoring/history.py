@@ -74,12 +74,16 @@ class PastInspection:
     left_out: str
 
 
+HEADING_ROWS = 1
+
+
 def read(book: Book) -> Iterator[PastInspection]:
     """The rows of the file's first sheet, one by one.
 
     Raises UnreadableFile, in words, for a file of another shape and for a list of children.
     """
-    if is_child_level(book):
+    # Its own columns are full of days; nothing is read of any other column.
+    if is_child_level(book, HEADING_ROWS):
         raise UnreadableFile(CHILD_LEVEL)
     headings = [text(cell).lower() for _, row in book.top(None, 1) for cell in row]
     places = {heading: place for place, heading in enumerate(headings)}
