@@ -13,7 +13,8 @@ from playwright.sync_api import Page
 from accounts.models import User
 from demonstration.barnet.people import DAY
 from performance.models import Commentary, Indicator
-from tests.council import await_imports
+from tests.council import all_roles, await_imports, grow, pages
+from tests.factories.accounts import AuthorityFactory
 from tests.factories.performance import RebaseFactory
 from tests.test_house import OURS, addresses
 
@@ -22,7 +23,6 @@ pytestmark = pytest.mark.browser
 # Addresses of ours that no page links to, and why.
 NOT_LINKED = {
     "core:healthz": "answers monitoring with one word",
-    "improvement:evidence_download": "a file; the demonstration's evidence is all links",
 }
 # How many of the pages that share an address pattern are opened.
 ALIKE = 2
@@ -90,7 +90,12 @@ def leave_something_to_do() -> list[str]:
     indicator = Indicator.objects.get(code="CP02")
     RebaseFactory(indicator=indicator)
     mapped, previewed = await_imports(indicator)
+    # A council with everything that visits may leave behind.
+    council = AuthorityFactory()
+    grow(council, all_roles(council), 2)
+    of_visits = [name for name, _ in addresses() if name.startswith("monitoring:")]
     return [
+        *pages(council, of_visits).values(),
         indicator.get_absolute_url(),
         reverse("performance:import_map", args=[mapped.pk]),
         previewed.get_absolute_url(),
