@@ -366,7 +366,7 @@ class NeighboursForm(Form):
     """What to call a list of statistical neighbours, and from when it holds."""
 
     name = forms.CharField(label="Name", max_length=100, help_text="For example 2025 model.")
-    from_on = DateField(label="Holds from")
+    from_on = DateField(label="Applies from")
     source = forms.CharField(label="Source", max_length=200)
 
 
@@ -422,7 +422,7 @@ class ObservationForm(Form):
     state = forms.ChoiceField(label="State", choices=State.choices, initial=State.FINAL)
     note = forms.CharField(label="Where it comes from", required=False, max_length=200)
     confirms_implausible = forms.BooleanField(
-        label="It may move further than is usual: I have looked, and it is right", required=False
+        label="I have checked the figure, even if it moves further than usual", required=False
     )
 
     def __init__(self, *args: Any, indicator: Indicator, **kwargs: Any) -> None:
