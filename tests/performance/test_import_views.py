@@ -82,6 +82,17 @@ def words(response: Any) -> str:
 # --- a file of our template -----------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("name", ["import_list", "import_add", "template_download"])
+def test_pages_of_imports_lead_to_the_library_while_it_is_empty(
+    client: Client, authority: Authority, name: str
+) -> None:
+    where = address(name)
+    IndicatorFactory()
+    assert "There are no indicators yet." in words(client.get(where))
+    IndicatorFactory(authority=authority)
+    assert "There are no indicators yet." not in words(client.get(where))
+
+
 def test_import_add_shows_what_the_template_would_change(
     client: Client, contacts: Indicator
 ) -> None:

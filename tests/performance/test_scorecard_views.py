@@ -170,7 +170,7 @@ def test_scorecard_list_leaves_out_what_is_retired(client: Client, card: Scoreca
 def test_scorecard_list_without_indicators_says_how_to_begin(
     authority: Authority, analyst: User, client_of: ClientOf, client: Client
 ) -> None:
-    assert "Nothing is measured yet." in body(client.get(LIST))
+    assert "There are no indicators yet." in body(client.get(LIST))
     assert "Add standard indicators" not in body(client.get(LIST))
     assert "Add standard indicators" in body(client_of(analyst).get(LIST))
 
