@@ -100,7 +100,7 @@ class AnnexAForm(CouncilMixin, Form):
 
     file = SpreadsheetField(label="Workbook with the Annex A lists")
     as_at = DateField(
-        label="Day the lists stand for",
+        label="Date of the lists",
         required=False,
         help_text="Leave it empty to take the latest day in the lists.",
     )
@@ -108,7 +108,7 @@ class AnnexAForm(CouncilMixin, Form):
         label="Offer the counts as figures of our indicators",
         required=False,
         initial=True,
-        help_text="They wait as an import, to be looked at and committed.",
+        help_text="They become an import for you to check and commit.",
     )
 
 

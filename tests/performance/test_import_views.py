@@ -279,7 +279,7 @@ def test_a_formula_without_a_result_is_rejected_with_its_place(
 
 def test_a_file_about_children_is_refused_and_nothing_of_it_is_kept(client: Client) -> None:
     page = send(client, "Child Unique ID,Date of birth,Value\nX1,1/2/2010,3\n")
-    assert "single children" in words(page)
+    assert "individual children" in words(page)
     assert reverse("performance:annex_a_count") in page.content.decode()
     assert not ImportBatch.objects.exists()
     assert kept_files() == []
