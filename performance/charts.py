@@ -51,7 +51,7 @@ def line_chart(reading: Reading, *, months: int | None = None, with_spc: bool = 
     series += targets
     series += _limits(reading, len(ahead)) if with_spc else _compared(reading, periods)
     return Figure(
-        title=f"{reading.indicator.name}, {periods[0].label} to {periods[-1].label}",
+        title=f"{reading.indicator.name}, {_span(periods)}",
         description=describe(reading, with_spc=with_spc),
         content=Chart(
             kind="line",
@@ -85,7 +85,7 @@ def parts_chart(reading: Reading, parts: Sequence[Part]) -> Figure:
     if reading.unit.is_ratio and goal and goal.is_set(reading.polarity) and goal.value is not None:
         series.append(Series("Target", (float(goal.value),) * len(parts), "target"))
     return Figure(
-        title=f"{indicator.name} by {kind}, {reading.period.label}",
+        title=f"{indicator.name.removesuffix(f' by {kind}')} by {kind}, {reading.period.label}",
         description=_parts_in_words(reading, parts),
         content=Chart(
             kind="bar",
@@ -123,7 +123,8 @@ def course(reading: Reading) -> str:
 
 def describe(reading: Reading, *, with_spc: bool) -> str:
     """What a line chart shows: the last figure, the course and, where drawn, how limits came."""
-    parts = [reading.sentence, course(reading)]
+    known = sum(figure is not None and figure.value is not None for figure in reading.figures)
+    parts = [reading.sentence, *([course(reading)] if known != 1 else [])]
     if with_spc and reading.spc:
         parts.append(reading.spc.in_words)
         parts += [
@@ -152,6 +153,11 @@ def says(point: SpcPoint) -> str:
         return ""
     kind = KINDS.get(point.improving, "special cause") if point.improving is not None else ""
     return f"{kind or 'special cause'}: {point.cause.label.lower()}"
+
+
+def _span(periods: Sequence[Period]) -> str:
+    first, last = periods[0].label, periods[-1].label
+    return first if first == last else f"{first} to {last}"
 
 
 # --- the lines ----------------------------------------------------------------------------------

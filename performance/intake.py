@@ -29,8 +29,9 @@ SOURCES = {
     Kind.WORKBOOK: Source.WORKBOOK,
 }
 CHILD_LEVEL = (
-    "This file has columns about single children, or looks like a list of them, so it is not read "
-    "here and nothing of it is kept. If it holds the inspectors’ Annex A lists, count them instead."
+    "This file has columns about individual children, or looks like a list of them, so it is not "
+    "read here and nothing of it is kept. If it holds the inspectors’ Annex A lists, count them "
+    "instead."
 )
 
 

@@ -327,12 +327,12 @@ class Target(models.Model):
     """
 
     indicator = models.ForeignKey(Indicator, on_delete=models.CASCADE, related_name="targets")
-    from_on = models.DateField("holds from")
+    from_on = models.DateField("applies from")
     value = ValueField("target", null=True, blank=True)
     tolerance = ValueField(
         default=Decimal(0),
         validators=[MinValueValidator(0)],
-        help_text="How far off the target still counts as near, in the indicator's unit.",
+        help_text="How far from the target still counts as near target, in the indicator's unit.",
     )
     stretch = ValueField(
         "stretch target", null=True, blank=True, help_text="Better than the target."
@@ -357,7 +357,7 @@ class Target(models.Model):
             models.UniqueConstraint(
                 fields=["indicator", "from_on"],
                 name="target_from_unique",
-                violation_error_message="Another target holds from this day.",
+                violation_error_message="Another target applies from this day.",
             ),
             models.CheckConstraint(
                 condition=Q(value__isnull=False)
@@ -437,7 +437,7 @@ class NeighbourModel(models.Model):
         Authority, on_delete=models.CASCADE, related_name="neighbour_models"
     )
     name = models.CharField(max_length=100, help_text="For example 2025 model.")
-    from_on = models.DateField("holds from")
+    from_on = models.DateField("applies from")
     source = models.CharField(max_length=200)
     batch = models.ForeignKey(
         "ImportBatch",

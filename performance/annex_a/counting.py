@@ -119,7 +119,7 @@ def latest_day(listings: Iterable[Listing]) -> date:
         if days:
             last = add_months(days[len(days) // 2], WINDOW)
             return max(found for found in days if found <= last)
-    raise NotAnnexA("The lists have no dates. Enter the day they stand for.")
+    raise NotAnnexA("The lists have no dates. Enter the date of the lists.")
 
 
 def offers(report: DataReport) -> list[Offer]:

@@ -101,7 +101,7 @@ class AnnexAForm(CouncilMixin, Form):
 
     file = SpreadsheetField(label="Workbook with the Annex A lists")
     as_at = DateField(
-        label="Day the lists stand for",
+        label="Date of the lists",
         required=False,
         help_text="Leave it empty to take the latest day in the lists.",
     )
@@ -109,7 +109,7 @@ class AnnexAForm(CouncilMixin, Form):
         label="Offer the counts as figures of our indicators",
         required=False,
         initial=True,
-        help_text="They wait as an import, to be looked at and committed.",
+        help_text="They become an import for you to check and commit.",
     )
 
 
@@ -367,7 +367,7 @@ class NeighboursForm(Form):
     """What to call a list of statistical neighbours, and from when it holds."""
 
     name = forms.CharField(label="Name", max_length=100, help_text="For example 2025 model.")
-    from_on = DateField(label="Holds from")
+    from_on = DateField(label="Applies from")
     source = forms.CharField(label="Source", max_length=200)
 
 
@@ -423,7 +423,7 @@ class ObservationForm(Form):
     state = forms.ChoiceField(label="State", choices=State.choices, initial=State.FINAL)
     note = forms.CharField(label="Where it comes from", required=False, max_length=200)
     confirms_implausible = forms.BooleanField(
-        label="It may move further than is usual: I have looked, and it is right", required=False
+        label="I have checked the figure, even if it moves further than usual", required=False
     )
 
     def __init__(self, *args: Any, indicator: Indicator, **kwargs: Any) -> None:

@@ -197,9 +197,9 @@ class Migration(migrations.Migration):
             name='HistoricalTarget',
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('from_on', models.DateField(verbose_name='holds from')),
+                ('from_on', models.DateField(verbose_name='applies from')),
                 ('value', performance.models.ValueField(blank=True, decimal_places=6, max_digits=18, null=True, verbose_name='target')),
-                ('tolerance', performance.models.ValueField(decimal_places=6, default=Decimal('0'), help_text="How far off the target still counts as near, in the indicator's unit.", max_digits=18, validators=[django.core.validators.MinValueValidator(0)])),
+                ('tolerance', performance.models.ValueField(decimal_places=6, default=Decimal('0'), help_text="How far from the target still counts as near target, in the indicator's unit.", max_digits=18, validators=[django.core.validators.MinValueValidator(0)])),
                 ('stretch', performance.models.ValueField(blank=True, decimal_places=6, help_text='Better than the target.', max_digits=18, null=True, verbose_name='stretch target')),
                 ('lower', performance.models.ValueField(blank=True, decimal_places=6, max_digits=18, null=True, verbose_name='lower end of the expected range')),
                 ('upper', performance.models.ValueField(blank=True, decimal_places=6, max_digits=18, null=True, verbose_name='upper end of the expected range')),
@@ -301,7 +301,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(help_text='For example 2025 model.', max_length=100)),
-                ('from_on', models.DateField(verbose_name='holds from')),
+                ('from_on', models.DateField(verbose_name='applies from')),
                 ('source', models.CharField(max_length=200)),
                 ('authority', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='neighbour_models', to='accounts.authority')),
                 ('batch', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='neighbour_models', to='performance.importbatch')),
@@ -446,9 +446,9 @@ class Migration(migrations.Migration):
             name='Target',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_on', models.DateField(verbose_name='holds from')),
+                ('from_on', models.DateField(verbose_name='applies from')),
                 ('value', performance.models.ValueField(blank=True, decimal_places=6, max_digits=18, null=True, verbose_name='target')),
-                ('tolerance', performance.models.ValueField(decimal_places=6, default=Decimal('0'), help_text="How far off the target still counts as near, in the indicator's unit.", max_digits=18, validators=[django.core.validators.MinValueValidator(0)])),
+                ('tolerance', performance.models.ValueField(decimal_places=6, default=Decimal('0'), help_text="How far from the target still counts as near target, in the indicator's unit.", max_digits=18, validators=[django.core.validators.MinValueValidator(0)])),
                 ('stretch', performance.models.ValueField(blank=True, decimal_places=6, help_text='Better than the target.', max_digits=18, null=True, verbose_name='stretch target')),
                 ('lower', performance.models.ValueField(blank=True, decimal_places=6, max_digits=18, null=True, verbose_name='lower end of the expected range')),
                 ('upper', performance.models.ValueField(blank=True, decimal_places=6, max_digits=18, null=True, verbose_name='upper end of the expected range')),
@@ -572,7 +572,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='target',
-            constraint=models.UniqueConstraint(fields=('indicator', 'from_on'), name='target_from_unique', violation_error_message='Another target holds from this day.'),
+            constraint=models.UniqueConstraint(fields=('indicator', 'from_on'), name='target_from_unique', violation_error_message='Another target applies from this day.'),
         ),
         migrations.AddConstraint(
             model_name='target',

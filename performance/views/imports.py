@@ -88,7 +88,13 @@ def import_list(request: SignedInRequest) -> HttpResponseBase:
         "performance/import_list.html",
         queryset=batches.select_related("previewed_by"),
         table=ImportTable,
+        no_indicators=_has_no_indicators(request),
     )
+
+
+def _has_no_indicators(request: SignedInRequest) -> bool:
+    """Whether there is nothing yet that figures could be of."""
+    return not Indicator.objects.permitting(request.user, Permission.LOAD_FIGURES).exists()
 
 
 @kept_in_memory
@@ -113,7 +119,8 @@ def import_add(request: SignedInRequest) -> HttpResponse:
             form.add_error("file", str(error))
         else:
             return redirect(_next(batch))
-    return render(request, "performance/import_add.html", {"form": form})
+    context = {"form": form, "no_indicators": _has_no_indicators(request)}
+    return render(request, "performance/import_add.html", context)
 
 
 def _take_in(request: SignedInRequest, council: Authority, file: Any) -> ImportBatch:
@@ -436,7 +443,8 @@ def template_download(request: SignedInRequest) -> HttpResponseBase:
     require(request.user.may_somewhere(Permission.LOAD_FIGURES))
     form = TemplateForm(request.GET if "layout" in request.GET else None, user=request.user)
     if not form.is_valid():
-        return render(request, "performance/template_download.html", {"form": form})
+        context = {"form": form, "no_indicators": _has_no_indicators(request)}
+        return render(request, "performance/template_download.html", context)
     layout, kind = form.cleaned_data["layout"], form.cleaned_data["kind"]
     library = Indicator.objects.filter(authority=form.council).in_use(as_at=clock.today())
     if scorecard := form.cleaned_data["scorecard"]:

@@ -70,6 +70,7 @@ def indicator_list(request: SignedInRequest) -> HttpResponseBase:
         export_name="indicators",
         may_export=request.user.may_somewhere(Permission.EXPORT),
         may_edit=request.user.may_somewhere(Permission.EDIT_INDICATORS),
+        no_indicators=not indicators.exists(),
     )
 
 

@@ -193,7 +193,7 @@ def test_a_file_of_another_kind_is_refused_in_words():
 
 
 def test_lists_without_any_date_ask_for_the_day():
-    with pytest.raises(NotAnnexA, match="Enter the day"):
+    with pytest.raises(NotAnnexA, match="Enter the date"):
         counted(as_at=None, list_9=[{"age": 20}])
 
 

@@ -99,6 +99,13 @@ def test_a_line_begins_with_its_first_figure_and_keeps_later_gaps(visits: Indica
     assert rows[1][1] == "no figure"
 
 
+def test_one_figure_is_told_once(visits: Indicator) -> None:
+    observe(visits, APRIL, [78])
+    figure = charts.line_chart(read_one(visits))
+    assert figure.title == "Visits on time, April 2018"
+    assert figure.description.count("78%") == 1
+
+
 def test_no_more_than_three_others_are_drawn_england_first(visits: Indicator) -> None:
     for group in ("good", "region", "outer_london", "neighbours", "england"):
         ComparatorFactory(indicator=visits, group=group)

@@ -182,7 +182,7 @@ def test_exception_list_hides_small_numbers_from_those_who_may_not_see_them(
 def test_exception_list_says_so_when_nothing_needs_attention(
     client_of: ClientOf, reader: User, authority: Authority
 ) -> None:
-    assert "No indicators are counted yet." in opened(client_of(reader), LIST)
+    assert "There are no indicators yet." in opened(client_of(reader), LIST)
     made = IndicatorFactory(authority=authority)
     observe(made, APRIL, [95])
     assert "None of 1 indicator needs attention." in opened(client_of(reader), LIST)

@@ -222,7 +222,7 @@ def test_the_list_of_neighbours_is_kept_under_its_name(run: Any, authority: Auth
 
 
 def test_a_list_of_children_is_refused(run: Any) -> None:
-    with pytest.raises(CommandError, match="single children"):
+    with pytest.raises(CommandError, match="individual children"):
         run("Child Unique ID,Date of birth\n1,1/1/2010\n")
     assert not ImportBatch.objects.exists()
 

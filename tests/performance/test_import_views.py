@@ -82,6 +82,17 @@ def words(response: Any) -> str:
 # --- a file of our template -----------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("name", ["import_list", "import_add", "template_download"])
+def test_pages_of_imports_lead_to_the_library_while_it_is_empty(
+    client: Client, authority: Authority, name: str
+) -> None:
+    where = address(name)
+    IndicatorFactory()
+    assert "There are no indicators yet." in words(client.get(where))
+    IndicatorFactory(authority=authority)
+    assert "There are no indicators yet." not in words(client.get(where))
+
+
 def test_import_add_shows_what_the_template_would_change(
     client: Client, contacts: Indicator
 ) -> None:
@@ -268,7 +279,7 @@ def test_a_formula_without_a_result_is_rejected_with_its_place(
 
 def test_a_file_about_children_is_refused_and_nothing_of_it_is_kept(client: Client) -> None:
     page = send(client, "Child Unique ID,Date of birth,Value\nX1,1/2/2010,3\n")
-    assert "single children" in words(page)
+    assert "individual children" in words(page)
     assert reverse("performance:annex_a_count") in page.content.decode()
     assert not ImportBatch.objects.exists()
     assert kept_files() == []

@@ -254,7 +254,7 @@ def test_set_target_leaves_earlier_targets_alone(indicator: Indicator, analyst: 
 
 def test_set_target_refuses_two_from_one_day(indicator: Indicator, analyst: User) -> None:
     TargetFactory(indicator=indicator, from_on=APRIL)
-    with pytest.raises(ValidationError, match="Another target holds from this day"):
+    with pytest.raises(ValidationError, match="Another target applies from this day"):
         set_target(indicator=indicator, by=analyst, from_on=APRIL, value=Decimal(95))
 
 

@@ -114,6 +114,14 @@ def test_indicator_list_narrows_by_everything_it_offers(
     assert codes(client, show="all", sort="-code") == ["E", "D", "C", "B", "A"]
 
 
+def test_indicator_list_without_indicators_says_so(client: Client, authority: Authority) -> None:
+    page = client.get(LIST).content.decode()
+    assert "There are no indicators yet." in page
+    assert "Change the filters" not in page
+    IndicatorFactory(authority=authority)
+    assert "There are no indicators yet." not in client.get(LIST).content.decode()
+
+
 def test_indicator_list_offers_nothing_of_another_authority(
     client: Client, authority: Authority
 ) -> None:

@@ -170,7 +170,7 @@ def test_scorecard_list_leaves_out_what_is_retired(client: Client, card: Scoreca
 def test_scorecard_list_without_indicators_says_how_to_begin(
     authority: Authority, analyst: User, client_of: ClientOf, client: Client
 ) -> None:
-    assert "Nothing is measured yet." in body(client.get(LIST))
+    assert "There are no indicators yet." in body(client.get(LIST))
     assert "Add standard indicators" not in body(client.get(LIST))
     assert "Add standard indicators" in body(client_of(analyst).get(LIST))
 
@@ -480,7 +480,8 @@ def test_indicator_detail_switches_between_spans(
 ) -> None:
     observe(visits, date(2015, 5, 31), [70])
     response = client.get(visits.get_absolute_url(), asked)
-    assert f"Visits on time, {first} to {last}" in body(response)
+    span = first if first == last else f"{first} to {last}"
+    assert response.context["chart"].title == f"Visits on time, {span}"
     table = response.context["rows"]
     assert (table[-1].period.label, table[0].period.label) == (first, last)
 
