@@ -89,7 +89,7 @@ def test_administration_is_offered_to_administrators(
 
 @here
 @pytest.mark.parametrize(
-    ("address", "current"), [("/people/roles/", "page"), ("/plans/below/", "true")]
+    ("address", "current"), [("/meetings/", "page"), ("/plans/below/", "true")]
 )
 def test_navigation_says_where_one_is(
     reader: User, client_of: ClientOf, address: str, current: str
