@@ -227,3 +227,8 @@ def show_errors(form: forms.BaseForm, error: ValidationError) -> None:
         return
     for name, messages in error.message_dict.items():
         form.add_error(name if name in form.fields else None, messages)
+
+
+def offer(form: forms.BaseForm, name: str, records: models.QuerySet[Any]) -> None:
+    """Let a field offer these records and no others."""
+    form.fields[name].queryset = records  # type: ignore[attr-defined]

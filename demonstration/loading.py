@@ -12,7 +12,8 @@ from django.utils import timezone
 from accounts.models import Authority, Membership, User
 from committee.house_styles import LAYOUTS
 from committee.models import Body, Meeting, Report
-from committee.services import publish_report, save_recommendations, save_section, start_report
+from committee.services.papers import save_recommendations, save_section, start_report
+from committee.services.publishing import publish_report
 from committee.vocabulary import BlockKind
 from core import clock
 from core.working_days import add_working_days

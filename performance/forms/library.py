@@ -11,7 +11,7 @@ from django.forms.boundfield import BoundField, BoundWidget
 
 from accounts.models import Authority, User
 from accounts.roles import Permission
-from core.forms import Form, ModelForm, RevisionMixin
+from core.forms import Form, ModelForm, RevisionMixin, offer
 from improvement.models import Theme
 from performance.catalogue import Standard, standards
 from performance.models import Breakdown, Indicator, Rebase, Scorecard, Target
@@ -20,11 +20,6 @@ from performance.services.library import SETTLED
 from performance.vocabulary import Polarity, Unit
 
 NARROW = {"class": "govuk-input--width-5"}
-
-
-def _offer(form: forms.BaseForm, name: str, records: models.QuerySet[Any]) -> None:
-    """Let a field offer these records and no others."""
-    form.fields[name].queryset = records  # type: ignore[attr-defined]
 
 
 def area(rows: int = 2) -> forms.Textarea:
@@ -39,7 +34,7 @@ class AuthorityForm(Form):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _offer(self, "authority", Authority.objects.permitting(user, Permission.EDIT_INDICATORS))
+        offer(self, "authority", Authority.objects.permitting(user, Permission.EDIT_INDICATORS))
 
 
 # --- indicators ---------------------------------------------------------------------------------
@@ -120,10 +115,10 @@ class IndicatorForm(RevisionMixin, ModelForm):
         people = User.objects.in_authorities([authority.pk]).filter(is_active=True)
         if self.instance.owner_id:  # somebody who has left stays chosen until changed
             people |= User.objects.filter(pk=self.instance.owner_id)
-        _offer(self, "owner", people)
+        offer(self, "owner", people)
         themes = Theme.objects.filter(plan__authority=authority).select_related("plan")
-        _offer(self, "themes", themes)
-        _offer(self, "practice_area", authority.practice_areas.all())
+        offer(self, "themes", themes)
+        offer(self, "practice_area", authority.practice_areas.all())
         if authority.plans.count() > 1:
             label = self.fields["themes"]
             label.label_from_instance = _theme_with_plan  # type: ignore[attr-defined]
@@ -429,7 +424,7 @@ class RebaseForm(ModelForm):
         ]
         parts = Breakdown.objects.filter(pk__in=figures.values("breakdown"))
         if parts:
-            _offer(self, "breakdown", parts)
+            offer(self, "breakdown", parts)
             self.fields["breakdown"].empty_label = "The council as a whole"  # type: ignore[attr-defined]
         else:
             del self.fields["breakdown"]

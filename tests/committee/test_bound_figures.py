@@ -8,7 +8,8 @@ from django.core.exceptions import ValidationError
 from committee.facts import read_facts
 from committee.models import Recommendation, Report
 from committee.reports import build_report, check, compose
-from committee.services import publish_report, save_recommendations, save_section
+from committee.services.papers import save_recommendations, save_section
+from committee.services.publishing import publish_report
 from documents import html, outline, pdf, word
 from improvement.models import ThemeNarrative
 from performance.vocabulary import Unit

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from committee.house_styles import DEFAULT_LAYOUT, LAYOUTS
 from committee.models import Report
 from committee.reports import build_report
-from committee.services import save_section
+from committee.services.papers import save_section
 from documents.nodes import MetadataBox, NumberedParagraph, Paragraph, Section, Text
 from documents.numbering import number
 from tests.factories.committee import MeetingFactory, laid_out_report

@@ -10,8 +10,8 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import ProtectedError
 
-from committee import services
 from committee.models import Publication, Recommendation, Report
+from committee.services import papers, publishing
 from core import clock
 from core.models import AuditEvent, WrittenForGood
 from core.revisions import Stale
@@ -106,10 +106,10 @@ def test_start_report_keeps_what_was_written_in_the_history(draft):
 def test_history_of_a_paper_says_who_and_when(report, author):
     section = report.sections.get(key="risk")
     with clock.at(LAST_DAY):
-        services.save_section(section=section, by=author, revision=None, body="<p>Known.</p>")
-        services.save_header(report=report, by=author, revision=None, title="Fifth update")
+        papers.save_section(section=section, by=author, revision=None, body="<p>Known.</p>")
+        papers.save_header(report=report, by=author, revision=None, title="Fifth update")
         for texts in (["Note.", "Agree."], ["Note."]):
-            services.save_recommendations(report=report, by=author, texts=texts, revision=None)
+            papers.save_recommendations(report=report, by=author, texts=texts, revision=None)
     removed = Recommendation.history.get(history_type="-")
     kept = report.recommendations.get()
     last = [each.history.latest("history_id") for each in (section, report, kept)]
@@ -124,7 +124,7 @@ def test_audit_trail_has_no_words_for_nothing(draft, report, author, body, plan,
         cut_off=date(2018, 2, 28),
         meeting=MeetingFactory(body=body, held_on=date(2018, 3, 7)),
     )
-    services.save_header(report=report, by=author, revision=None, previous=before)
+    papers.save_header(report=report, by=author, revision=None, previous=before)
     told = AuditEvent.objects.filter(kind="report_changed").latest("pk").details["header"]
     assert told == {"previous": ["", str(before)]}
 
@@ -180,7 +180,7 @@ def test_start_report_refuses_a_cut_off_before_the_last_one(report, plan, period
 
 
 def save(section, body="<p>New words.</p>", revision=None, **more):
-    return services.save_section(
+    return papers.save_section(
         section=section, by=UserFactory(), revision=revision, body=body, **more
     )
 
@@ -247,7 +247,7 @@ def test_save_section_does_not_take_what_is_written_elsewhere(draft, key):
 
 
 def test_save_header_saves_what_is_named(draft):
-    saved = services.save_header(
+    saved = papers.save_header(
         report=draft, by=UserFactory(), revision=1, title="Another title", urgent=True
     )
     assert (saved.title, saved.urgent, saved.wards, saved.revision) == (
@@ -264,22 +264,22 @@ def test_save_header_saves_what_is_named(draft):
 
 
 def test_save_header_is_stale_after_another_save(draft):
-    services.save_header(report=draft, by=UserFactory(), revision=1, wards="East")
+    papers.save_header(report=draft, by=UserFactory(), revision=1, wards="East")
     with pytest.raises(Stale):
-        services.save_header(report=draft, by=UserFactory(), revision=1, wards="West")
+        papers.save_header(report=draft, by=UserFactory(), revision=1, wards="West")
 
 
 def test_save_header_refuses_an_empty_title(draft):
-    refused(services.save_header, report=draft, by=UserFactory(), revision=1, title="")
+    refused(papers.save_header, report=draft, by=UserFactory(), revision=1, title="")
 
 
 def test_save_header_does_not_touch_other_fields(draft):
     with pytest.raises(TypeError, match="state"):
-        services.save_header(report=draft, by=UserFactory(), revision=1, state="published")
+        papers.save_header(report=draft, by=UserFactory(), revision=1, state="published")
 
 
 def recommend(report, *texts, revision=None):
-    return services.save_recommendations(
+    return papers.save_recommendations(
         report=report, by=UserFactory(), texts=texts, revision=revision
     )
 
@@ -308,7 +308,7 @@ def test_save_recommendations_is_stale_after_another_save(draft):
 
 
 def test_publish_report_freezes_the_tree_and_makes_the_files(report, author, media):
-    publication = services.publish_report(report=report, by=author, at=LAST_DAY)
+    publication = publishing.publish_report(report=report, by=author, at=LAST_DAY)
     assert publication.version == 1
     assert publication.sha256 == hashlib.sha256(publication.tree.encode()).hexdigest()
     assert publication.is_intact
@@ -328,12 +328,12 @@ def test_publish_report_freezes_the_tree_and_makes_the_files(report, author, med
 
 def test_publishing_after_the_last_lawful_day_is_remembered(report, author):
     late = datetime(2018, 5, 30, 9, tzinfo=UTC)
-    services.publish_report(report=report, by=author, at=late)
+    publishing.publish_report(report=report, by=author, at=late)
     assert AuditEvent.objects.get(kind="report_published").details["late"] is True
 
 
 def test_publishing_is_refused_with_every_reason(draft, author, media):
-    words = refused(services.publish_report, report=draft, by=author, at=LAST_DAY)
+    words = refused(publishing.publish_report, report=draft, by=author, at=LAST_DAY)
     assert "Summary: Write this section." in words
     assert "Recommendations: Write at least one recommendation." in words
     for number in (1, 2, 3):
@@ -346,12 +346,12 @@ def test_publishing_is_refused_with_every_reason(draft, author, media):
 
 def test_publishing_is_refused_when_a_citation_leads_nowhere(report, author):
     RecommendationFactory(report=report, order=2, text="See [[theme-9]].")
-    assert "theme-9" in refused(services.publish_report, report=report, by=author)
+    assert "theme-9" in refused(publishing.publish_report, report=report, by=author)
 
 
 def test_publishing_is_refused_when_a_theme_has_no_narrative(report, plan, author):
     ThemeFactory(plan=plan, number=4)
-    words = refused(services.publish_report, report=report, by=author)
+    words = refused(publishing.publish_report, report=report, by=author)
     assert words.startswith("Theme 4: ")
 
 
@@ -360,15 +360,15 @@ def test_warnings_do_not_stop_publishing(report, plan, author):
     narrative = plan.themes.first().narratives.get()
     narrative.state = "ready"
     narrative.save()
-    assert services.publish_report(report=report, by=author).version == 1
+    assert publishing.publish_report(report=report, by=author).version == 1
 
 
 def test_a_paper_that_pdf_refuses_is_refused_with_the_place(report, author, media, monkeypatch):
     def refuse(document):
         raise UnprintableDocument("The picture cannot be read.", place="Paragraph 1.4")
 
-    monkeypatch.setattr(services.pdf, "render", refuse)
-    words = refused(services.publish_report, report=report, by=author)
+    monkeypatch.setattr(publishing.pdf, "render", refuse)
+    words = refused(publishing.publish_report, report=report, by=author)
     assert words == "The paper cannot be printed. Paragraph 1.4: The picture cannot be read."
     assert not Publication.objects.exists()
     assert stored(media) == []
@@ -393,9 +393,9 @@ def test_a_failure_in_the_middle_leaves_nothing(report, author, media, monkeypat
     elif step == "row":
         monkeypatch.setattr(Publication, "save", fail)
     else:
-        monkeypatch.setattr(services.audit, "record", fail)
+        monkeypatch.setattr(publishing.audit, "record", fail)
     with pytest.raises(Broken):
-        services.publish_report(report=report, by=author)
+        publishing.publish_report(report=report, by=author)
     assert not Publication.objects.exists()
     assert stored(media) == []
     report.refresh_from_db()
@@ -406,13 +406,13 @@ def test_a_file_left_by_a_killed_process_is_replaced(report, author, media):
     (media / "publications").mkdir()
     left = media / "publications" / "barnet-ces-2018-06-06-v1.html"
     left.write_text("half a file")
-    publication = services.publish_report(report=report, by=author)
+    publication = publishing.publish_report(report=report, by=author)
     assert content(publication.html).startswith(b"<!doctype html>")
     assert len(stored(media)) == 3
 
 
 def test_a_published_paper_cannot_be_published_again(publication, author):
-    words = refused(services.publish_report, report=publication.report, by=author)
+    words = refused(publishing.publish_report, report=publication.report, by=author)
     assert words == "This paper is published. Begin a correction to change it."
     assert Publication.objects.count() == 1
 
@@ -421,7 +421,7 @@ def test_a_published_paper_cannot_be_published_again(publication, author):
 @pytest.mark.django_db(transaction=True)
 def test_two_people_publishing_at_once_make_one_version(report, author):
     first, second = sorted(
-        at_once(*[partial(services.publish_report, report=report, by=author)] * 2),
+        at_once(*[partial(publishing.publish_report, report=report, by=author)] * 2),
         key=lambda result: isinstance(result, ValidationError),
     )
     assert first.version == 1
@@ -481,7 +481,7 @@ def test_nothing_of_a_published_paper_can_be_saved(publication):
     message = "This paper is published. Begin a correction to change it."
     section = report.sections.get(key="risk")
     assert refused(save, section=section) == message
-    assert refused(services.save_header, report=report, by=UserFactory(), revision=None) == message
+    assert refused(papers.save_header, report=report, by=UserFactory(), revision=None) == message
     assert refused(recommend, report=report) == message
 
 
@@ -489,7 +489,7 @@ def test_nothing_of_a_published_paper_can_be_saved(publication):
 
 
 def correct(report, reason="A name was wrong."):
-    return services.start_correction(report=report, by=UserFactory(), reason=reason)
+    return publishing.start_correction(report=report, by=UserFactory(), reason=reason)
 
 
 def test_a_correction_is_a_new_version_with_its_reason(publication, author, media):
@@ -520,7 +520,7 @@ def test_a_draft_cannot_be_corrected(draft):
 def test_a_paper_made_exempt_takes_its_public_version_out_of_sight(publication):
     report = correct(publication.report)
     assert Publication.objects.public().count() == 1
-    services.save_header(report=report, by=UserFactory(), revision=None, access="Exempt")
+    papers.save_header(report=report, by=UserFactory(), revision=None, access="Exempt")
     assert Publication.objects.public().count() == 0
 
 
@@ -529,17 +529,17 @@ def test_an_exempt_version_stays_exempt_when_its_correction_is_public(report, au
     report.save()
     publish(report, by=author)
     correct(report)
-    services.save_header(report=report, by=author, revision=None, access="Public")
+    papers.save_header(report=report, by=author, revision=None, access="Public")
     publish(report, by=author)
     assert [each.version for each in Publication.objects.public()] == [2]
 
 
 def test_an_old_public_version_stays_hidden_until_the_correction_is_published(publication, author):
     report = correct(publication.report)
-    services.save_header(report=report, by=author, revision=None, access="Exempt")
+    papers.save_header(report=report, by=author, revision=None, access="Exempt")
     publish(report, by=author)
     correct(report)
-    services.save_header(report=report, by=author, revision=None, access="Public")
+    papers.save_header(report=report, by=author, revision=None, access="Public")
     assert not Publication.objects.public().exists()
     publish(report, by=author)
     assert [each.version for each in Publication.objects.public()] == [3, 1]

@@ -8,9 +8,10 @@ import pytest
 from django.core.files.storage import default_storage
 from django.urls import reverse
 
-from committee import services, views
 from committee.house_styles import LAYOUTS
 from committee.models import Meeting, Publication, Report
+from committee.services import papers, publishing
+from committee.views import papers as pages
 from documents.pdf import UnprintableDocument
 from tests.factories.accounts import AuthorityFactory, UserFactory
 from tests.factories.committee import (
@@ -227,7 +228,7 @@ def test_section_edit_needs_a_heading_where_one_is_printed(report, open_as, auth
 def test_the_second_editor_sees_both_versions_and_loses_nothing(report, open_as, author):
     section = report.sections.get(key="risk")
     first = section.revision
-    services.save_section(
+    papers.save_section(
         section=section, by=UserFactory(), revision=first, body="<p>What she saved.</p>"
     )
     address = url("section_edit", SLUG, "risk")
@@ -295,7 +296,7 @@ def test_the_second_to_choose_what_a_section_shows_loses_nothing(report, library
     public, scorecard = library
     section = report.sections.get(key="charts")
     first = section.revision
-    services.save_section(
+    papers.save_section(
         section=section, by=UserFactory(), revision=first, body="", scorecard=scorecard
     )
     data = {"heading": section.heading, "body": "", "revision": first, "indicators": [public[0].pk]}
@@ -375,7 +376,7 @@ def test_the_second_editor_of_the_header_sees_both_versions(report, open_as, aut
         "officer_contact": "Director",
         "revision": report.revision,
     }
-    services.save_header(report=report, by=author, revision=None, title="Her title")
+    papers.save_header(report=report, by=author, revision=None, title="Her title")
     page = words(open_as(author, url("report_header", SLUG), typed))
     assert "Somebody saved this while you were writing" in page
     assert "Her title My title" in page
@@ -424,7 +425,7 @@ def test_recommendations_edit_tells_what_can_be_cited(report, open_as, author):
 
 
 def test_the_second_author_of_recommendations_sees_both(report, open_as, author):
-    services.save_recommendations(
+    papers.save_recommendations(
         report=report, by=UserFactory(), texts=["Hers.", "Hers too."], revision=None
     )
     response = recommend(open_as, author, report, "Mine.")
@@ -546,7 +547,7 @@ def test_a_draft_that_cannot_be_printed_says_where(report, open_as, author, clie
     def refuse(document):
         raise UnprintableDocument("The picture cannot be read.", place="Paragraph 1.4")
 
-    monkeypatch.setitem(views.RENDERERS, "pdf", refuse)
+    monkeypatch.setitem(pages.RENDERERS, "pdf", refuse)
     response = open_as(author, url("report_download", SLUG, "pdf"))
     assert response.url == url("report_detail", SLUG)
     page = words(client.get(response.url))
@@ -666,7 +667,7 @@ def test_published_list_of_one_council(publication, client):
 
 def test_published_latest_leads_to_the_newest_version(publication, client, author):
     assert client.get(url("published_latest", SLUG)).url == url("published_paper", SLUG, 1)
-    report = services.start_correction(report=publication.report, by=author, reason="Wrong.")
+    report = publishing.start_correction(report=publication.report, by=author, reason="Wrong.")
     publish(report)
     assert client.get(url("published_latest", SLUG)).url == url("published_paper", SLUG, 2)
     old = words(client.get(url("published_paper", SLUG, 1)))
@@ -758,11 +759,11 @@ def test_hostile_text_stays_text_on_every_page(report, plan, open_as, author, cl
     theme = plan.themes.first()
     theme.title = theme.description = hostile
     theme.save()
-    services.save_header(report=report, by=author, revision=None, title=hostile, report_of=hostile)
-    services.save_recommendations(report=report, by=author, texts=[hostile], revision=None)
+    papers.save_header(report=report, by=author, revision=None, title=hostile, report_of=hostile)
+    papers.save_recommendations(report=report, by=author, texts=[hostile], revision=None)
     publish(report)
     pages = [client.get(url("published_paper", SLUG, 1)), client.get(url("published_list"))]
-    services.start_correction(report=report, by=author, reason=hostile)
+    publishing.start_correction(report=report, by=author, reason=hostile)
     pages += [open_as(author, url(name, SLUG)) for name in [*DRAFT, *WRITING, "report_publish"]]
     for page in pages:
         assert page.status_code == 200

@@ -8,7 +8,7 @@ from accounts.models import User
 from committee.facts import read_facts
 from committee.models import Report
 from committee.reports import check, compose
-from committee.services import publish_report
+from committee.services.publishing import publish_report
 from documents import outline
 from documents.nodes import (
     BulletList,

@@ -13,7 +13,8 @@ from committee.models import (
     Report,
     ReportSection,
 )
-from committee.services import publish_report, start_report
+from committee.services.papers import start_report
+from committee.services.publishing import publish_report
 from documents import json
 from documents.nodes import Document
 from improvement.vocabulary import NarrativeState

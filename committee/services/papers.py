@@ -1,31 +1,26 @@
-"""Writing papers: starting, saving, publishing and correcting them."""
+"""Starting and saving papers."""
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date, datetime
+from datetime import date
 from difflib import get_close_matches
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
-from django.core.files.storage import Storage
 from django.db import transaction
-from django.db.models.fields.files import FieldFile
-from django.utils import timezone
 from simple_history.utils import bulk_create_with_history
 
 from accounts.models import User
 from committee.blocks import plain
-from committee.facts import is_written, read_facts
+from committee.facts import is_written
 from committee.house_styles import DEFAULT_LAYOUT
-from committee.models import Meeting, Publication, Recommendation, Report, ReportSection
-from committee.reports import build_report, check, compose
-from committee.vocabulary import BlockKind, ReportState
+from committee.models import Meeting, Recommendation, Report, ReportSection
+from committee.reports import build_report
+from committee.vocabulary import BlockKind
 from core import audit, clock, revisions
 from core.models import AuditEvent, changes
-from documents import html, json, pdf, richtext, word
-from documents.nodes import Block, Document, Inline, Reference, Text
+from documents import richtext
+from documents.nodes import Block, Inline, Reference, Text
 from documents.numbering import number
-from documents.pdf import UnprintableDocument
 from documents.tree import walk
 from improvement.models import Plan, ReportingPeriod
 from performance.models import Indicator, Scorecard
@@ -95,7 +90,7 @@ def start_report(
             for each in previous.recommendations.all()
         ]
         bulk_create_with_history(carried, Recommendation, **told)
-    _record(AuditEvent.Kind.REPORT_STARTED, report, by)
+    record(AuditEvent.Kind.REPORT_STARTED, report, by)
     return report
 
 
@@ -178,7 +173,7 @@ def save_section(
 
     A section that shows indicators shows those of the ``scorecard`` and the ``indicators``.
     """
-    report = _open_report(section.report)
+    report = open_report(section.report)
     section = revisions.lock(section, revision)
     if section.kind in BlockKind.without_text():
         raise ValidationError(f"{section} is written elsewhere.")
@@ -200,7 +195,7 @@ def save_section(
             "scorecard": str(scorecard or ""),
             "indicators": sorted(each.code for each in chosen),
         }
-    _record(AuditEvent.Kind.REPORT_CHANGED, report, by, section=section.key, **shown)
+    record(AuditEvent.Kind.REPORT_CHANGED, report, by, section=section.key, **shown)
     return section
 
 
@@ -225,7 +220,7 @@ def _refuse_strange_indicators(
 @transaction.atomic
 def save_header(*, report: Report, by: User, revision: int | None, **fields: Any) -> Report:
     """Save what stands in the header box, unless somebody else has saved it meanwhile."""
-    _open_report(report)
+    open_report(report)
     report = revisions.lock(report, revision)
     before = {name: getattr(report, name) for name in HEADER_FIELDS}
     for name, value in fields.items():
@@ -237,7 +232,7 @@ def save_header(*, report: Report, by: User, revision: int | None, **fields: Any
     _refuse_strangers(report)
     audit.save(report, by=by, at=clock.now())
     after = {name: getattr(report, name) for name in HEADER_FIELDS}
-    _record(AuditEvent.Kind.REPORT_CHANGED, report, by, header=changes(before, after))
+    record(AuditEvent.Kind.REPORT_CHANGED, report, by, header=changes(before, after))
     return report
 
 
@@ -246,7 +241,7 @@ def save_recommendations(
     *, report: Report, by: User, texts: Sequence[str], revision: int | None
 ) -> Report:
     """Save all recommendations in their order; empty ones are left out."""
-    _open_report(report)
+    open_report(report)
     report = revisions.lock(report, revision)
     at = clock.now()
     current = {each.order: each for each in report.recommendations.all()}
@@ -266,11 +261,11 @@ def save_recommendations(
         for order, text in enumerate(texts, start=1)
     ]
     _refuse_unknown_citations(report, cited)
-    _record(AuditEvent.Kind.REPORT_CHANGED, report, by, recommendations=len(texts))
+    record(AuditEvent.Kind.REPORT_CHANGED, report, by, recommendations=len(texts))
     return report
 
 
-def _open_report(report: Report) -> Report:
+def open_report(report: Report) -> Report:
     """The paper, locked so that nobody publishes it meanwhile."""
     locked = Report.objects.with_parts().select_for_update(of=("self",)).get(pk=report.pk)
     if not locked.is_open:
@@ -305,100 +300,6 @@ def _unknown(anchor: str, known: Iterable[str]) -> str:
     return f"Nothing in this paper is called “{anchor}”.{hint}"
 
 
-# --- publishing -----------------------------------------------------------------------------
-
-
-def publish_report(
-    *, report: Report, by: User, at: datetime | None = None, digest: str | None = None
-) -> Publication:
-    """Freeze the paper as it stands at its cut-off, and make its files: all of it or nothing.
-
-    With the ``digest`` of what was read, a paper that has changed since is not published unseen.
-    """
-    stored: list[tuple[Storage, str]] = []
-    try:
-        with transaction.atomic():
-            return _publish(report, by, at or clock.now(), digest, stored)
-    except BaseException:
-        for storage, name in stored:
-            storage.delete(name)
-        raise
-
-
-def _publish(
-    report: Report, by: User, at: datetime, digest: str | None, stored: list[tuple[Storage, str]]
-) -> Publication:
-    report = _open_report(report)
-    facts = read_facts(report, as_at=report.cut_off)
-    document = compose(facts)
-    errors = [each for each in check(facts, document) if each.severity == "error"]
-    if errors:
-        raise ValidationError([f"{each.place}: {each.message}" for each in errors])
-    sha256 = json.digest(document)
-    if digest is not None and digest != sha256:
-        raise ValidationError("The paper has changed since you opened this page. Look at it again.")
-    files = _files(document)
-    publication = Publication(
-        report=report,
-        version=report.publications.count() + 1,
-        tree=json.dump(document),
-        sha256=sha256,
-        title=report.title,
-        access=report.access,
-        reason=report.correction_reason,
-        published_at=at,
-        published_by=by,
-    )
-    for kind, content in files.items():
-        file: FieldFile = getattr(publication, kind)
-        name = f"{report.slug}-v{publication.version}.{kind}"
-        # Under the lock, a file of this name can only be left from a process that was killed.
-        file.storage.delete(f"{file.field.upload_to}{name}")
-        file.save(name, ContentFile(content), save=False)
-        stored.append((file.storage, str(file.name)))
-    publication.full_clean()
-    publication.save()
-    report.state = ReportState.PUBLISHED
-    report.correction_reason = ""
-    report.revision += 1
-    audit.save(report, by=by, at=at)
-    _record(
-        AuditEvent.Kind.REPORT_PUBLISHED,
-        report,
-        by,
-        version=publication.version,
-        sha256=publication.sha256,
-        late=timezone.localdate(at) > report.meeting.publish_by,
-    )
-    return publication
-
-
-def _files(document: Document) -> dict[str, bytes]:
-    try:
-        return {
-            "html": html.render(document).encode(),
-            "docx": word.render(document),
-            "pdf": pdf.render(document),
-        }
-    except UnprintableDocument as refusal:
-        raise ValidationError(f"The paper cannot be printed. {refusal}") from refusal
-
-
-@transaction.atomic
-def start_correction(*, report: Report, by: User, reason: str) -> Report:
-    """Open a published paper again; what was published stays as it is."""
-    report = Report.objects.with_parts().select_for_update(of=("self",)).get(pk=report.pk)
-    if report.state != ReportState.PUBLISHED:
-        raise ValidationError("This paper is open already.")
-    if not reason.strip():
-        raise ValidationError({"reason": "Say why the paper is corrected."})
-    report.state = ReportState.CORRECTING
-    report.correction_reason = reason.strip()
-    report.revision += 1
-    audit.save(report, by=by, at=clock.now())
-    _record(AuditEvent.Kind.REPORT_CHANGED, report, by, correction=report.correction_reason)
-    return report
-
-
-def _record(kind: AuditEvent.Kind, report: Report, by: User, **details: Any) -> None:
+def record(kind: AuditEvent.Kind, report: Report, by: User, **details: Any) -> None:
+    """Write down in the audit trail what was done to a paper."""
     audit.record(kind, by=by, authority_id=report.authority.pk, subject=report, **details)

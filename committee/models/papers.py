@@ -1,98 +1,21 @@
-"""Bodies, their meetings, the papers written for them, and what was published."""
+"""Papers: the header, the sections in their order, and what the body is asked to resolve."""
 
-import hashlib
-from datetime import date
 from typing import Self
 
-from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 from django_prose_editor.fields import ProseEditorField
 from simple_history.models import HistoricalRecords
 
 from accounts.models import Authority, AuthorityOwnedQuerySet, User, authority_ids
 from accounts.roles import Permission
 from committee.house_styles import DEFAULT_LAYOUT, LAYOUTS, Layout, layout_choices
+from committee.models.bodies import Meeting
 from committee.vocabulary import BlockKind, Place, ReportState
-from core.models import NoChanges, WrittenOnce
-from core.working_days import last_publication_day
-from documents import json
-from documents.nodes import Document
 from improvement.models import NARRATIVE_EXTENSIONS, Plan, ReportingPeriod
 from performance.models import Indicator, Scorecard
-
-
-class Body(models.Model):
-    """Who receives papers: a committee, a board, a panel."""
-
-    authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="bodies")
-    name = models.CharField(
-        max_length=200, help_text="For example Children, Education and Safeguarding Committee."
-    )
-    short_name = models.CharField(
-        max_length=60, blank=True, help_text="How it is called in text, for example Committee."
-    )
-    slug = models.SlugField("address", help_text="Short, for example ces.")
-    former_names = models.TextField(blank=True, help_text="Names it had before, one on a line.")
-    chair = models.CharField(max_length=200, blank=True)
-    cadence = models.CharField(
-        "how often it meets", max_length=100, blank=True, help_text="For example every two months."
-    )
-    plans = models.ManyToManyField(
-        Plan, related_name="bodies", blank=True, verbose_name="plans it oversees"
-    )
-
-    objects = AuthorityOwnedQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["authority", "name"]
-        verbose_name_plural = "bodies"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["authority", "slug"],
-                name="body_slug_unique",
-                violation_error_message="Another body has this address.",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class OwnedByBody(AuthorityOwnedQuerySet):
-    """Questions about records of a body."""
-
-    authority_path = "body__authority"
-
-
-class Meeting(models.Model):
-    """A day on which a body meets."""
-
-    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="meetings")
-    held_on = models.DateField("date")
-
-    objects = OwnedByBody.as_manager()
-
-    class Meta:
-        ordering = ["-held_on"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["body", "held_on"],
-                name="meeting_unique",
-                violation_error_message="This body has a meeting on this day already.",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.body}, {self.held_on:%-d %B %Y}"
-
-    @property
-    def publish_by(self) -> date:
-        """The last lawful day to publish its papers: five clear days before."""
-        return last_publication_day(self.held_on)
 
 
 class ReportQuerySet(AuthorityOwnedQuerySet):
@@ -300,89 +223,3 @@ class Recommendation(models.Model):
 
     def __str__(self) -> str:
         return f"Recommendation {self.order}"
-
-
-class PublicationQuerySet(NoChanges, OwnedByReport):
-    """Questions about published papers, and no way to change them."""
-
-    def public(self) -> Self:
-        """What anybody may read without signing in.
-
-        A version is public if it was published so, and as long as its paper has not since been
-        made exempt: neither in what was published last nor in what is being written.
-        """
-        public = Report.Access.PUBLIC
-        made_exempt = Publication.objects.newest().exclude(access=public)
-        return self.filter(
-            ~models.Exists(made_exempt.filter(report=models.OuterRef("report"))),
-            access=public,
-            report__access=public,
-        )
-
-    def readable_by(self, user: User | AnonymousUser) -> Self:
-        """What the public may read, and everything of one's own authorities."""
-        if user.is_superuser:
-            return self
-        return self.public() | self.visible_to(user)
-
-    def newest(self) -> Self:
-        """The newest version of each paper."""
-        newer = Publication.objects.filter(
-            report=models.OuterRef("report"), version__gt=models.OuterRef("version")
-        )
-        return self.filter(~models.Exists(newer))
-
-    def with_parts(self) -> Self:
-        """With the meeting, body and authority a reader is told of, and without the tree."""
-        return self.select_related("report__meeting__body__authority").defer("tree")
-
-
-class Publication(WrittenOnce):
-    """A published version: the frozen tree, its digest and its files. It never changes."""
-
-    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="publications")
-    version = models.PositiveSmallIntegerField()
-    tree = models.TextField(help_text="The document tree as canonical JSON.")
-    sha256 = models.CharField("digest", max_length=64)
-    title = models.CharField(max_length=300)
-    access = models.CharField("status", max_length=10, choices=Report.Access.choices)
-    reason = models.TextField("why it was corrected", blank=True)
-    published_at = models.DateTimeField(default=timezone.now)
-    published_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
-    html = models.FileField(upload_to="publications/")
-    docx = models.FileField(upload_to="publications/")
-    pdf = models.FileField(upload_to="publications/")
-
-    objects = PublicationQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-published_at", "-version"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["report", "version"],
-                name="publication_version_unique",
-                violation_error_message="This version is published already.",
-            ),
-            models.CheckConstraint(
-                condition=Q(version=1) | ~Q(reason=""),
-                name="publication_correction_with_reason",
-                violation_error_message="Say why the paper is corrected.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.title}, version {self.version}"
-
-    def get_absolute_url(self) -> str:
-        return reverse("committee:published_paper", args=[self.report.slug, self.version])
-
-    def document(self) -> Document:
-        """The paper as it was published."""
-        return json.load(self.tree)
-
-    @property
-    def is_intact(self) -> bool:
-        """Whether the stored tree still has the digest it was published with."""
-        return hashlib.sha256(self.tree.encode()).hexdigest() == self.sha256

@@ -1,4 +1,4 @@
-"""Pages about meetings and papers, and the public pages of what was published."""
+"""Pages on which papers are started, written and published."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -7,24 +7,18 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
-from django.db.models import Prefetch
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET
 
 from accounts.http import SignedInRequest
-from accounts.models import User
 from accounts.roles import Permission
-from committee import services
 from committee.facts import Facts, read_facts
 from committee.filters import ReportFilter
-from committee.forms import (
+from committee.forms.papers import (
     CorrectionForm,
     HeaderForm,
-    MeetingForm,
     PublishForm,
     RecommendationsForm,
     ReportChoiceForm,
@@ -32,15 +26,17 @@ from committee.forms import (
     SectionForm,
     propose,
 )
-from committee.models import Body, Meeting, Publication, Report
+from committee.models import Report
 from committee.permissions import (
-    can_manage_meetings,
     can_publish_report,
     can_read_drafts,
     can_write_report,
 )
+from committee.reading import CONTENT_TYPES, reading
 from committee.reports import build_report, check, compose
-from committee.tables import MeetingTable, ReportTable
+from committee.services.papers import save_header, save_recommendations, save_section, start_report
+from committee.services.publishing import publish_report, start_correction
+from committee.tables import ReportTable
 from committee.vocabulary import BlockKind, ReportState
 from committee.writing import cut
 from core import clock
@@ -57,66 +53,11 @@ from documents.tree import walk
 from performance import quotes
 from performance.models import Indicator
 
-CONTENT_TYPES = {
-    "html": "text/html; charset=utf-8",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "pdf": "application/pdf",
-    "json": "application/json",
-}
 RENDERERS: dict[str, Callable[[Document], str | bytes]] = {
     "html": html.render,
     "docx": word.render,
     "pdf": pdf.render,
 }
-
-# --- meetings -------------------------------------------------------------------------------
-
-
-def meeting_list(request: SignedInRequest) -> HttpResponseBase:
-    """The meetings of one's bodies, newest first, with their papers."""
-    papers = Prefetch("reports", Report.objects.visible_to(request.user), to_attr="papers")
-    return table_page(
-        request,
-        "committee/meeting_list.html",
-        queryset=Meeting.objects.visible_to(request.user)
-        .select_related("body")
-        .prefetch_related(papers),
-        table=MeetingTable,
-        may_add=request.user.may_somewhere(Permission.MANAGE_MEETINGS),
-    )
-
-
-def meeting_add(request: SignedInRequest) -> HttpResponse:
-    """Add a meeting of a body."""
-    require(request.user.may_somewhere(Permission.MANAGE_MEETINGS))
-    form = MeetingForm(request.POST or None, user=request.user, initial=request.GET.dict())
-    if form.is_valid():
-        meeting = form.save()
-        messages.success(
-            request,
-            f"Meeting added. Its papers must be published by {meeting.publish_by:%A %-d %B %Y}.",
-        )
-        return redirect("committee:meeting_list")
-    return render(request, "committee/meeting_add.html", {"form": form})
-
-
-def body_detail(request: SignedInRequest, pk: int) -> HttpResponse:
-    """A body: who it is, what it oversees, when it meets."""
-    body = get_object_or_404(Body.objects.visible_to(request.user), pk=pk)
-    papers = Prefetch("reports", Report.objects.visible_to(request.user), to_attr="papers")
-    return render(
-        request,
-        "committee/body_detail.html",
-        {
-            "body": body,
-            "meetings": body.meetings.prefetch_related(papers),
-            "plans": body.plans.all(),
-            "may_add": can_manage_meetings(request.user, body.authority),
-        },
-    )
-
-
-# --- writing papers -------------------------------------------------------------------------
 
 
 def report_list(request: SignedInRequest) -> HttpResponseBase:
@@ -142,9 +83,7 @@ def report_add(request: SignedInRequest) -> HttpResponse:
     form = ReportForm(request.POST or None, meeting=meeting, plan=plan, initial=proposal)
     if form.is_valid():
         try:
-            report = services.start_report(
-                meeting=meeting, plan=plan, by=request.user, **form.cleaned_data
-            )
+            report = start_report(meeting=meeting, plan=plan, by=request.user, **form.cleaned_data)
         except ValidationError as error:
             show_errors(form, error)
         else:
@@ -189,7 +128,7 @@ def report_preview(request: SignedInRequest, slug: str) -> HttpResponse:
     """The draft as its readers will see it."""
     report = _draft(request, slug)
     document = build_report(report, as_at=report.cut_off)
-    context = {"report": report, **_reading(document)}
+    context = {"report": report, **reading(document)}
     return render(request, "committee/report_preview.html", context)
 
 
@@ -220,9 +159,7 @@ def report_header(request: SignedInRequest, slug: str) -> HttpResponse:
     if form.is_valid():
         changes = dict(form.cleaned_data)
         try:
-            services.save_header(
-                report=report, by=request.user, revision=changes.pop("revision"), **changes
-            )
+            save_header(report=report, by=request.user, revision=changes.pop("revision"), **changes)
         except Stale as stale:
             form.meet(stale.current)
         except ValidationError as error:
@@ -241,7 +178,7 @@ def section_edit(request: SignedInRequest, slug: str, key: str) -> HttpResponse:
     if form.is_valid():
         changes = form.cleaned_data
         try:
-            services.save_section(
+            save_section(
                 section=section,
                 by=request.user,
                 revision=changes["revision"],
@@ -275,7 +212,7 @@ def recommendations_edit(request: SignedInRequest, slug: str) -> HttpResponse:
     form = _recommendations_form(request, report)
     if form.is_valid():
         try:
-            services.save_recommendations(
+            save_recommendations(
                 report=report,
                 by=request.user,
                 texts=form.texts,
@@ -351,7 +288,7 @@ def report_publish(request: SignedInRequest, slug: str) -> HttpResponse:
     form = PublishForm(typed, warned=bool(warnings) or is_late)
     if form.is_valid():
         try:
-            publication = services.publish_report(
+            publication = publish_report(
                 report=report, by=request.user, digest=request.POST.get("digest", "")
             )
         except ValidationError as error:
@@ -379,7 +316,7 @@ def report_correct(request: SignedInRequest, slug: str) -> HttpResponse:
     form = CorrectionForm(request.POST or None)
     if form.is_valid():
         try:
-            services.start_correction(report=report, by=request.user, **form.cleaned_data)
+            start_correction(report=report, by=request.user, **form.cleaned_data)
         except ValidationError as error:
             show_errors(form, error)
         else:
@@ -411,94 +348,3 @@ def _draft_to_write(request: SignedInRequest, slug: str) -> Report:
     if not report.is_open:
         raise Http404
     return report
-
-
-# --- reading what was published -------------------------------------------------------------
-
-
-@login_not_required
-@require_GET
-def published_list(request: HttpRequest) -> HttpResponse:
-    """Published papers, newest meeting first."""
-    publications = (
-        Publication.objects.readable_by(request.user)
-        .newest()
-        .with_parts()
-        .order_by(
-            "report__meeting__body__authority__name", "-report__meeting__held_on", "report__slug"
-        )
-    )
-    asked = request.GET.get("authority", "").replace("\0", "")  # PostgreSQL refuses these
-    if asked:
-        publications = publications.filter(report__meeting__body__authority__slug=asked)
-    return render(request, "committee/published_list.html", {"publications": publications})
-
-
-@login_not_required
-@require_GET
-def published_latest(request: HttpRequest, slug: str) -> HttpResponse:
-    """The newest version of a paper."""
-    readable = Publication.objects.readable_by(request.user).filter(report__slug=slug)
-    publication = readable.select_related("report").defer("tree").order_by("-version").first()
-    if publication is None:
-        raise Http404
-    return redirect(publication)
-
-
-@login_not_required
-@require_GET
-def published_paper(request: HttpRequest, slug: str, version: int) -> HttpResponse:
-    """One version of a paper, from the tree that was frozen when it was published."""
-    publication = _publication(request, slug, version)
-    report = publication.report
-    versions = Publication.objects.readable_by(request.user).filter(report=report)
-    context = {
-        "publication": publication,
-        "report": report,
-        "versions": versions.select_related("report").defer("tree").order_by("-version"),
-        "may_correct": report.state == ReportState.PUBLISHED
-        and isinstance(request.user, User)
-        and can_publish_report(request.user, report),
-        **_reading(publication.document()),
-    }
-    return render(request, "committee/published_paper.html", context)
-
-
-@login_not_required
-@require_GET
-def published_file(request: HttpRequest, slug: str, version: int, kind: str) -> HttpResponseBase:
-    """A file of a published version, or the tree that its digest was made from."""
-    publication = _publication(request, slug, version)
-    if kind not in CONTENT_TYPES:
-        raise Http404
-    name = f"{slug}-v{version}.{kind}"
-    if kind == "json":
-        return HttpResponse(
-            publication.tree,
-            content_type=CONTENT_TYPES[kind],
-            headers={"Content-Disposition": f'attachment; filename="{name}"'},
-        )
-    return FileResponse(
-        getattr(publication, kind).open(),
-        as_attachment=True,
-        filename=name,
-        content_type=CONTENT_TYPES[kind],
-    )
-
-
-def _publication(request: HttpRequest, slug: str, version: int) -> Publication:
-    return get_object_or_404(
-        Publication.objects.readable_by(request.user).select_related(
-            "report__meeting__body__authority"
-        ),
-        report__slug=slug,
-        version=version,
-    )
-
-
-def _reading(document: Document) -> dict[str, Any]:
-    return {
-        "document": document,
-        "paper": html.render_body(document),
-        "contents": html.contents(document),
-    }

@@ -1,4 +1,4 @@
-"""Forms for meetings and papers."""
+"""Forms for papers."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -10,29 +10,12 @@ from django.db import models
 from accounts.models import User
 from accounts.roles import Permission
 from committee.house_styles import DEFAULT_LAYOUT, LAYOUTS
-from committee.models import Body, Meeting, Report, ReportSection
-from committee.services import HEADER_FIELDS
+from committee.models import Meeting, Report, ReportSection
+from committee.services.papers import HEADER_FIELDS
 from committee.vocabulary import Place
-from core.forms import DescribedRadioSelect, Form, ModelForm, RevisionMixin
+from core.forms import DescribedRadioSelect, Form, ModelForm, RevisionMixin, offer
 from improvement.models import Plan, ReportingPeriod
 from performance.models import Indicator, Scorecard
-
-
-def _offer(form: forms.BaseForm, name: str, records: models.QuerySet[Any]) -> None:
-    """Let a field offer these records and no others."""
-    form.fields[name].queryset = records  # type: ignore[attr-defined]
-
-
-class MeetingForm(ModelForm):
-    """A day on which a body meets."""
-
-    class Meta:
-        model = Meeting
-        fields = ["body", "held_on"]
-
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _offer(self, "body", Body.objects.permitting(user, Permission.MANAGE_MEETINGS))
 
 
 class ReportChoiceForm(Form):
@@ -45,8 +28,8 @@ class ReportChoiceForm(Form):
         super().__init__(*args, **kwargs)
         may = Permission.WRITE_REPORTS
         meetings = Meeting.objects.permitting(user, may).select_related("body")
-        _offer(self, "meeting", meetings)
-        _offer(self, "plan", Plan.objects.permitting(user, may))
+        offer(self, "meeting", meetings)
+        offer(self, "plan", Plan.objects.permitting(user, may))
 
     def clean(self) -> dict[str, Any]:
         """The plan is one of the council whose body meets, and has no paper there yet."""
@@ -89,8 +72,8 @@ class ReportForm(ModelForm):
         kwargs.setdefault("instance", Report(meeting=meeting, plan=plan))
         super().__init__(*args, **kwargs)
         periods = ReportingPeriod.objects.filter(authority=meeting.body.authority_id)
-        _offer(self, "period", periods)
-        _offer(self, "previous", earlier_reports(meeting, plan))
+        offer(self, "period", periods)
+        offer(self, "previous", earlier_reports(meeting, plan))
 
 
 def earlier_reports(meeting: Meeting, plan: Plan) -> models.QuerySet[Report]:
@@ -140,7 +123,7 @@ class HeaderForm(RevisionMixin, ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         report = self.instance
-        _offer(self, "previous", earlier_reports(report.meeting, report.plan))
+        offer(self, "previous", earlier_reports(report.meeting, report.plan))
 
 
 class SectionForm(RevisionMixin, ModelForm):
@@ -163,8 +146,8 @@ class SectionForm(RevisionMixin, ModelForm):
             return
         authority = self.instance.report.authority.pk
         public = Indicator.objects.filter(authority=authority, is_public=True)
-        _offer(self, "scorecard", Scorecard.objects.filter(authority=authority))
-        _offer(self, "indicators", public.order_by("code"))
+        offer(self, "scorecard", Scorecard.objects.filter(authority=authority))
+        offer(self, "indicators", public.order_by("code"))
 
 
 class RecommendationsForm(RevisionMixin, Form):

@@ -1,0 +1,1 @@
+"""Forms for bodies, meetings and papers."""

@@ -1,0 +1,103 @@
+"""What was published: frozen, with its digest and its files."""
+
+import hashlib
+from typing import Self
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from committee.models.papers import OwnedByReport, Report
+from core.models import NoChanges, WrittenOnce
+from documents import json
+from documents.nodes import Document
+
+
+class PublicationQuerySet(NoChanges, OwnedByReport):
+    """Questions about published papers, and no way to change them."""
+
+    def public(self) -> Self:
+        """What anybody may read without signing in.
+
+        A version is public if it was published so, and as long as its paper has not since been
+        made exempt: neither in what was published last nor in what is being written.
+        """
+        public = Report.Access.PUBLIC
+        made_exempt = Publication.objects.newest().exclude(access=public)
+        return self.filter(
+            ~models.Exists(made_exempt.filter(report=models.OuterRef("report"))),
+            access=public,
+            report__access=public,
+        )
+
+    def readable_by(self, user: User | AnonymousUser) -> Self:
+        """What the public may read, and everything of one's own authorities."""
+        if user.is_superuser:
+            return self
+        return self.public() | self.visible_to(user)
+
+    def newest(self) -> Self:
+        """The newest version of each paper."""
+        newer = Publication.objects.filter(
+            report=models.OuterRef("report"), version__gt=models.OuterRef("version")
+        )
+        return self.filter(~models.Exists(newer))
+
+    def with_parts(self) -> Self:
+        """With the meeting, body and authority a reader is told of, and without the tree."""
+        return self.select_related("report__meeting__body__authority").defer("tree")
+
+
+class Publication(WrittenOnce):
+    """A published version: the frozen tree, its digest and its files. It never changes."""
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="publications")
+    version = models.PositiveSmallIntegerField()
+    tree = models.TextField(help_text="The document tree as canonical JSON.")
+    sha256 = models.CharField("digest", max_length=64)
+    title = models.CharField(max_length=300)
+    access = models.CharField("status", max_length=10, choices=Report.Access.choices)
+    reason = models.TextField("why it was corrected", blank=True)
+    published_at = models.DateTimeField(default=timezone.now)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    html = models.FileField(upload_to="publications/")
+    docx = models.FileField(upload_to="publications/")
+    pdf = models.FileField(upload_to="publications/")
+
+    objects = PublicationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-published_at", "-version"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["report", "version"],
+                name="publication_version_unique",
+                violation_error_message="This version is published already.",
+            ),
+            models.CheckConstraint(
+                condition=Q(version=1) | ~Q(reason=""),
+                name="publication_correction_with_reason",
+                violation_error_message="Say why the paper is corrected.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}, version {self.version}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("committee:published_paper", args=[self.report.slug, self.version])
+
+    def document(self) -> Document:
+        """The paper as it was published."""
+        return json.load(self.tree)
+
+    @property
+    def is_intact(self) -> bool:
+        """Whether the stored tree still has the digest it was published with."""
+        return hashlib.sha256(self.tree.encode()).hexdigest() == self.sha256

@@ -1,0 +1,1 @@
+"""What changes papers, meetings and what was published."""

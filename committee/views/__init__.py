@@ -1,0 +1,1 @@
+"""Pages about bodies and meetings, papers, and what was published."""
