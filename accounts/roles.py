@@ -27,7 +27,11 @@ class Permission(StrEnum):
     READ_DRAFT_REPORTS = "read papers before they are published"
     WRITE_REPORTS = "start papers and write them"
     PUBLISH_REPORTS = "publish papers and correct published ones"
-    MANAGE_MEETINGS = "keep bodies and meetings"
+    CLEAR_REPORTS = "say whether a paper may go forward, for finance, legal or governance"
+    READ_EXEMPT = "read the exempt parts of published papers"
+    MANAGE_MEETINGS = "keep bodies, meetings and their minutes"
+    ASK_QUESTIONS = "ask questions on a paper before the meeting"
+    ANSWER_MEMBERS = "answer members' questions and keep promises made to them"
     EXPORT = "take lists out as files"
     ADMINISTER = "keep themes, statuses, people and roles"
 
@@ -48,9 +52,14 @@ _UPDATE = _READ | {_P.UPDATE_OWN_ACTIONS, _P.WRITE_OWN_COMMENTARY, _P.READ_DRAFT
 ROLES: dict[str, RoleDefinition] = {
     "reader": RoleDefinition(
         "Reader",
-        "Reads the plan and published papers. For committee members, advisers and improvement "
-        "partners.",
+        "Reads the plan and published papers. For advisers and improvement partners.",
         _READ,
+    ),
+    "member": RoleDefinition(
+        "Committee member",
+        "Reads the plan and published papers with their exempt parts, and asks questions before "
+        "the meeting.",
+        _READ | {_P.READ_EXEMPT, _P.ASK_QUESTIONS},
     ),
     "updater": RoleDefinition(
         "Officer",
@@ -74,6 +83,8 @@ ROLES: dict[str, RoleDefinition] = {
             _P.READ_UNPUBLISHED_LETTERS,
             _P.RECORD_FINDINGS,
             _P.TRACE_FINDINGS,
+            _P.READ_EXEMPT,
+            _P.ANSWER_MEMBERS,
         },
     ),
     "analyst": RoleDefinition(
@@ -103,17 +114,20 @@ ROLES: dict[str, RoleDefinition] = {
             _P.TRACE_FINDINGS,
             _P.WRITE_REPORTS,
             _P.PUBLISH_REPORTS,
+            _P.READ_EXEMPT,
+            _P.ANSWER_MEMBERS,
         },
     ),
     "clearer": RoleDefinition(
         "Clearer",
-        "Reads papers before they are published. For finance, legal and governance.",
-        _READ | {_P.READ_DRAFT_REPORTS},
+        "Reads papers before they are published, and clears them. For finance, legal and "
+        "governance.",
+        _READ | {_P.READ_DRAFT_REPORTS, _P.CLEAR_REPORTS, _P.READ_EXEMPT},
     ),
     "clerk": RoleDefinition(
         "Clerk",
-        "Keeps committees and meetings, and publishes papers. For democratic services.",
-        _READ | {_P.READ_DRAFT_REPORTS, _P.MANAGE_MEETINGS, _P.PUBLISH_REPORTS},
+        "Keeps committees, meetings and minutes, and publishes papers. For democratic services.",
+        _READ | {_P.READ_DRAFT_REPORTS, _P.MANAGE_MEETINGS, _P.PUBLISH_REPORTS, _P.READ_EXEMPT},
     ),
     "administrator": RoleDefinition(
         "Administrator",

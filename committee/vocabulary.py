@@ -45,6 +45,15 @@ class BlockKind(models.TextChoices):
     CHARTS = "charts", "Charts of indicators"
     DATA_REPORT = "data_report", "Report of figures"
     THEME_STATISTICS = "theme_statistics", "Indicators by theme"
+    VISIT = "visit", "A visit: what was looked at and found"
+    FINDINGS = "findings", "Findings and the actions that answer them"
+    AREA_MATRIX = "area_matrix", "Practice areas over visits"
+    AUDIT_GRADES = "audit_grades", "Grades of audits"
+    SELF_EVALUATION = "self_evaluation", "Summary of the self-evaluation"
+    VOICE = "voice", "What children, families and staff said"
+    REVIEWS = "reviews", "Reviews by other inspectorates"
+    LETTER = "letter", "An inspector's letter"
+    MEMBERS_ASKED = "members_asked", "What members asked and what was done"
 
     @classmethod
     def without_text(cls) -> list["BlockKind"]:
@@ -60,3 +69,141 @@ class BlockKind(models.TextChoices):
     def of_indicators(cls) -> list["BlockKind"]:
         """What shows indicators; where there are none, it is left out of the paper."""
         return [*cls.with_chosen_indicators(), cls.THEME_STATISTICS]
+
+
+class Numbers(models.TextChoices):
+    """How the paragraphs of a paper are numbered."""
+
+    LEVELS = "levels", "1.1, 1.2, 2.1: within each section"
+    PLAIN = "plain", "1, 2, 3: through the whole paper"
+    ROMAN = "roman", "(i), (ii), (iii): within each section"
+
+
+class Appendices(models.TextChoices):
+    """How the appendices of a paper are named."""
+
+    NUMBER = "number", "Appendix 1, Appendix 2"
+    LETTER = "letter", "Appendix A, Appendix B"
+
+
+class ListNumbers(models.TextChoices):
+    """How recommendations are numbered."""
+
+    DECIMAL = "decimal", "1, 2, 3"
+    ROMAN = "roman", "(i), (ii), (iii)"
+    LETTER = "letter", "(a), (b), (c)"
+
+
+class HeaderSource(models.TextChoices):
+    """What stands in a line of the header box."""
+
+    TITLE = "title", "Title"
+    REPORT_OF = "report_of", "Report of"
+    WARDS = "wards", "Wards"
+    ACCESS = "access", "Status: public or exempt"
+    URGENT = "urgent", "Urgent: yes or no"
+    KEY = "key", "Key decision: yes or no"
+    ENCLOSURES = "enclosures", "Enclosures: the appendices"
+    OFFICER_CONTACT = "officer_contact", "Officer contact details"
+    NUMBER = "number", "Number in the series"
+    PERIOD = "period", "Period that it tells of"
+    DATA_MONTH = "data_month", "Month of its figures"
+    TEXT = "text", "Words written for this paper"
+
+
+class SectionState(models.TextChoices):
+    """How far a section has come."""
+
+    NOT_STARTED = "not_started", "Not started"
+    DRAFTING = "drafting", "Being written"
+    READY = "ready", "Ready"
+    RETURNED = "returned", "Returned"
+    ACCEPTED = "accepted", "Accepted"
+
+    @property
+    def colour(self) -> str:
+        """The colour that helps to tell it."""
+        colours = {
+            self.NOT_STARTED: "grey",
+            self.DRAFTING: "blue",
+            self.READY: "purple",
+            self.RETURNED: "amber",
+            self.ACCEPTED: "green",
+        }
+        return colours[self]
+
+
+class Verdict(models.TextChoices):
+    """What a clearer says."""
+
+    CLEARED = "cleared", "Cleared"
+    NOT_CLEARED = "not_cleared", "Not cleared"
+
+
+class ExemptScope(models.TextChoices):
+    """How much of a section the public may not read."""
+
+    NOTHING = "nothing", "Nothing: the public may read all of it"
+    MARKED = "marked", "The paragraphs marked as exempt in its text"
+    WHOLE = "whole", "The whole section"
+
+
+class ExemptGround(models.TextChoices):
+    """The descriptions of exempt information, Schedule 12A, Local Government Act 1972, Part 1."""
+
+    INDIVIDUAL = "1", "1: information relating to any individual"
+    IDENTITY = "2", "2: information likely to reveal the identity of an individual"
+    BUSINESS = "3", "3: financial or business affairs of any person, the council included"
+    LABOUR = "4", "4: consultations or negotiations about labour relations"
+    LEGAL = "5", "5: legal professional privilege"
+    NOTICE = "6", "6: a notice, order or direction that the council proposes"
+    CRIME = "7", "7: preventing, investigating or prosecuting crime"
+
+
+class Presence(models.TextChoices):
+    """How somebody took part in a meeting."""
+
+    CHAIR = "chair", "Chaired"
+    PRESENT = "present", "Member, present"
+    SUBSTITUTE = "substitute", "Substitute, present"
+    OFFICER = "officer", "Officer or guest, present"
+    APOLOGIES = "apologies", "Sent apologies"
+
+
+class WhenAsked(models.TextChoices):
+    """When a member asked."""
+
+    BEFORE = "before", "Before the meeting"
+    IN_MEETING = "in_meeting", "In the meeting"
+
+
+class ResolutionVerb(models.TextChoices):
+    """What a body did."""
+
+    NOTED = "noted", "Noted"
+    AGREED = "agreed", "Agreed"
+    APPROVED = "approved", "Approved"
+    ENDORSED = "endorsed", "Endorsed"
+    DELEGATED = "delegated", "Delegated"
+    REFERRED = "referred", "Referred"
+    DEFERRED = "deferred", "Deferred"
+
+
+class Response(models.TextChoices):
+    """What became of a recommendation of scrutiny."""
+
+    AWAITED = "awaited", "Awaited"
+    ACCEPTED = "accepted", "Accepted"
+    IN_PART = "in_part", "Accepted in part"
+    REJECTED = "rejected", "Rejected"
+
+    @property
+    def colour(self) -> str:
+        """The colour that helps to tell it."""
+        colours = {
+            self.AWAITED: "amber",
+            self.ACCEPTED: "green",
+            self.IN_PART: "teal",
+            self.REJECTED: "red",
+        }
+        return colours[self]

@@ -1,24 +1,57 @@
-"""Bodies, their meetings, the papers written for them, and what was published."""
+"""Bodies and meetings, papers and their templates, what was published, asked and resolved."""
 
 from committee.models.bodies import Body, Meeting, OwnedByBody
+from committee.models.house_styles import (
+    HouseStyle,
+    HouseStyleClearance,
+    HouseStyleLine,
+    HouseStyleSection,
+)
+from committee.models.minutes import (
+    AgendaItem,
+    Attendance,
+    MinutesVersion,
+    Promise,
+    Question,
+    Resolution,
+    ScrutinyRecommendation,
+)
 from committee.models.papers import (
+    LateItem,
     OwnedByReport,
     Recommendation,
     Report,
     ReportQuerySet,
     ReportSection,
 )
-from committee.models.publications import Publication, PublicationQuerySet
+from committee.models.publications import ExemptEdition, Publication, PublicationQuerySet
+from committee.models.writing import ClearanceVerdict, Comment, ReportClearance
 
 __all__ = [
+    "AgendaItem",
+    "Attendance",
     "Body",
+    "ClearanceVerdict",
+    "Comment",
+    "ExemptEdition",
+    "HouseStyle",
+    "HouseStyleClearance",
+    "HouseStyleLine",
+    "HouseStyleSection",
+    "LateItem",
     "Meeting",
+    "MinutesVersion",
     "OwnedByBody",
     "OwnedByReport",
+    "Promise",
     "Publication",
     "PublicationQuerySet",
+    "Question",
     "Recommendation",
     "Report",
+    "ReportClearance",
     "ReportQuerySet",
     "ReportSection",
+    "Resolution",
+    "ScrutinyRecommendation",
 ]

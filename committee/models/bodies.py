@@ -5,6 +5,7 @@ from datetime import date
 from django.db import models
 
 from accounts.models import Authority, AuthorityOwnedQuerySet
+from committee.models.house_styles import HouseStyle
 from core.working_days import last_publication_day
 from improvement.models import Plan
 
@@ -24,6 +25,14 @@ class Body(models.Model):
     chair = models.CharField(max_length=200, blank=True)
     cadence = models.CharField(
         "how often it meets", max_length=100, blank=True, help_text="For example every two months."
+    )
+    house_style = models.ForeignKey(
+        HouseStyle,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="bodies",
+        verbose_name="template of its papers",
     )
     plans = models.ManyToManyField(
         Plan, related_name="bodies", blank=True, verbose_name="plans it oversees"
@@ -57,6 +66,18 @@ class Meeting(models.Model):
 
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="meetings")
     held_on = models.DateField("date")
+    starts_at = models.TimeField("begins", null=True, blank=True)
+    venue = models.CharField("place", max_length=200, blank=True)
+    minutes_signed_at = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="minutes_signed",
+        verbose_name="meeting at which its minutes were signed",
+    )
+    minutes_signed_by = models.CharField("signed by", max_length=200, blank=True)
+    revision = models.PositiveIntegerField(default=1, editable=False)
 
     objects = OwnedByBody.as_manager()
 

@@ -2,10 +2,12 @@
 
 from typing import Self
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django_prose_editor.fields import ProseEditorField
 from simple_history.models import HistoricalRecords
 
@@ -13,8 +15,17 @@ from accounts.models import Authority, AuthorityOwnedQuerySet, User, authority_i
 from accounts.roles import Permission
 from committee.house_styles import DEFAULT_LAYOUT, LAYOUTS, Layout, layout_choices
 from committee.models.bodies import Meeting
-from committee.vocabulary import BlockKind, Place, ReportState
-from improvement.models import NARRATIVE_EXTENSIONS, Plan, ReportingPeriod
+from committee.models.house_styles import HouseStyle
+from committee.vocabulary import (
+    BlockKind,
+    ExemptGround,
+    ExemptScope,
+    Place,
+    ReportState,
+    SectionState,
+)
+from improvement.models import NARRATIVE_EXTENSIONS, Plan, ReportingPeriod, Update
+from monitoring.models import SelfEvaluation, Visit
 from performance.models import Indicator, Scorecard
 
 
@@ -62,6 +73,20 @@ class Report(models.Model):
         help_text="What this body last received; changes are counted from its cut-off.",
     )
     layout = models.CharField(max_length=30, choices=layout_choices, default=DEFAULT_LAYOUT)
+    house_style = models.ForeignKey(
+        HouseStyle,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reports",
+        verbose_name="template",
+    )
+    header_texts = models.JSONField(
+        "lines of words in the header",
+        default=dict,
+        blank=True,
+        help_text="By the key of the template's line.",
+    )
     slug = models.SlugField("address", max_length=100, unique=True)
     number = models.PositiveSmallIntegerField(
         "number in the series", help_text="5 for the fifth update."
@@ -79,6 +104,24 @@ class Report(models.Model):
     key = models.BooleanField("key decision", default=False)
     officer_contact = models.TextField(
         "officer contact details", help_text="Post, e-mail address, telephone; one on a line."
+    )
+    exempt_ground = models.CharField(
+        "why the public may not read it",
+        max_length=2,
+        choices=ExemptGround.choices,
+        blank=True,
+        help_text="The paragraph of Schedule 12A to the Local Government Act 1972.",
+    )
+    exempt_reason = models.TextField("reason", blank=True)
+    public_interest = models.TextField(
+        "public interest",
+        blank=True,
+        help_text="Why keeping it from the public outweighs the public interest in telling it.",
+    )
+    urgency_reason = models.TextField(
+        "why it cannot wait",
+        blank=True,
+        help_text="The chair's reason, if it is published later than five clear days before.",
     )
     state = models.CharField(max_length=10, choices=ReportState.choices, default=ReportState.DRAFT)
     correction_reason = models.TextField("why it is being corrected", blank=True)
@@ -162,6 +205,53 @@ class ReportSection(models.Model):
         related_name="report_sections",
         help_text="Shown as well, or alone where no scorecard is chosen.",
     )
+    visits = models.ManyToManyField(
+        Visit,
+        blank=True,
+        related_name="report_sections",
+        help_text="What it tells of, in the order of their dates.",
+    )
+    evaluation = models.ForeignKey(
+        SelfEvaluation,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="report_sections",
+        verbose_name="self-evaluation",
+    )
+    is_mandatory = models.BooleanField("must be filled", default=False)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Who writes it.",
+    )
+    state = models.CharField(
+        max_length=12, choices=SectionState.choices, default=SectionState.NOT_STARTED
+    )
+    return_reason = models.TextField("why it was returned", blank=True)
+    review_by = models.DateField("standing text to be reviewed by", null=True, blank=True)
+    exempt_scope = models.CharField(
+        "what the public may not read",
+        max_length=10,
+        choices=ExemptScope.choices,
+        default=ExemptScope.NOTHING,
+    )
+    exempt_ground = models.CharField(
+        "why the public may not read it",
+        max_length=2,
+        choices=ExemptGround.choices,
+        blank=True,
+        help_text="The paragraph of Schedule 12A to the Local Government Act 1972.",
+    )
+    exempt_reason = models.TextField("reason", blank=True)
+    public_interest = models.TextField(
+        "public interest",
+        blank=True,
+        help_text="Why keeping it from the public outweighs the public interest in telling it.",
+    )
     revision = models.PositiveIntegerField(default=1, editable=False)
 
     objects = OwnedByReport.as_manager()
@@ -223,3 +313,40 @@ class Recommendation(models.Model):
 
     def __str__(self) -> str:
         return f"Recommendation {self.order}"
+
+
+class LateItem(models.Model):
+    """Something from after the cut-off that goes into the paper all the same, and says so."""
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="late_items")
+    update_record = models.ForeignKey(
+        Update,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="update",
+    )
+    visit = models.ForeignKey(
+        Visit, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    reason = models.TextField("why it cannot wait for the next paper")
+    admitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False
+    )
+    admitted_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = OwnedByReport.as_manager()
+
+    class Meta:
+        ordering = ["report", "admitted_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(update_record__isnull=True) ^ Q(visit__isnull=True),
+                name="late_item_one_thing",
+                violation_error_message="Choose an update or a visit.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.update_record or self.visit)

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import AuthorityOwnedQuerySet, User
 from committee.models.papers import OwnedByReport, Report
 from core.models import NoChanges, WrittenOnce
 from documents import json
@@ -69,6 +69,13 @@ class Publication(WrittenOnce):
     html = models.FileField(upload_to="publications/")
     docx = models.FileField(upload_to="publications/")
     pdf = models.FileField(upload_to="publications/")
+    file_digests = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text="The SHA-256 of each file, by its kind: html, docx, pdf.",
+    )
+    urgency_reason = models.TextField("why it could not wait", blank=True)
+    clearance_override = models.TextField("why it was published without a clearance", blank=True)
 
     objects = PublicationQuerySet.as_manager()
 
@@ -101,3 +108,38 @@ class Publication(WrittenOnce):
     def is_intact(self) -> bool:
         """Whether the stored tree still has the digest it was published with."""
         return hashlib.sha256(self.tree.encode()).hexdigest() == self.sha256
+
+
+class OwnedByPublication(NoChanges, AuthorityOwnedQuerySet):
+    """Questions about what belongs to a published version, and no way to change it."""
+
+    authority_path = "publication__report__meeting__body__authority"
+
+
+class ExemptEdition(WrittenOnce):
+    """A published version with its exempt parts, for those who may read them.
+
+    The publication itself is built without them. There is one only where there are such parts.
+    """
+
+    publication = models.OneToOneField(
+        Publication, on_delete=models.PROTECT, related_name="exempt_edition"
+    )
+    tree = models.TextField(help_text="The whole document tree as canonical JSON.")
+    sha256 = models.CharField("digest", max_length=64)
+    html = models.FileField(upload_to="publications/exempt/")
+    docx = models.FileField(upload_to="publications/exempt/")
+    pdf = models.FileField(upload_to="publications/exempt/")
+    file_digests = models.JSONField(default=dict, blank=True)
+
+    objects = OwnedByPublication.as_manager()
+
+    class Meta:
+        ordering = ["publication"]
+
+    def __str__(self) -> str:
+        return f"{self.publication}, with its exempt parts"
+
+    def document(self) -> Document:
+        """The whole paper as it was published."""
+        return json.load(self.tree)

@@ -22,30 +22,34 @@ from tests.factories.improvement import ActionFactory
 
 # One column for each role, in the order of ROLES; a cross means that it may.
 TRUTH = """
-                     reader updater theme_lead analyst author clearer clerk administrator
-READ_PLAN            x      x       x          x       x      x       x     x
-UPDATE_OWN_ACTIONS   .      x       x          .       x      .       .     .
-UPDATE_ANY_ACTION    .      .       x          .       .      .       .     x
-EDIT_PLAN            .      .       x          .       .      .       .     x
-DECIDE_DUE_DATES     .      .       x          .       .      .       .     x
-REVIEW_EVIDENCE      .      .       x          .       .      .       .     .
-WRITE_NARRATIVE      .      .       x          .       x      .       .     .
-ACCEPT_NARRATIVE     .      .       .          .       x      .       .     .
-EDIT_INDICATORS      .      .       .          x       .      .       .     x
-LOAD_FIGURES         .      .       .          x       .      .       .     .
-READ_SMALL_NUMBERS   .      .       x          x       .      .       .     .
-WRITE_OWN_COMMENTARY .      x       x          .       x      .       .     .
-WRITE_ANY_COMMENTARY .      .       x          x       x      .       .     .
-ACCEPT_COMMENTARY    .      .       .          x       x      .       .     .
-READ_UNPUBLISHED_LETTERS .  .       x          .       x      .       .     .
-RECORD_FINDINGS      .      .       x          .       x      .       .     .
-TRACE_FINDINGS       .      .       x          .       x      .       .     .
-READ_DRAFT_REPORTS   .      x       x          x       x      x       x     x
-WRITE_REPORTS        .      .       .          .       x      .       .     .
-PUBLISH_REPORTS      .      .       .          .       x      .       x     .
-MANAGE_MEETINGS      .      .       .          .       .      .       x     x
-EXPORT               x      x       x          x       x      x       x     x
-ADMINISTER           .      .       .          .       .      .       .     x
+                         reader member updater theme_lead analyst author clearer clerk administrator
+READ_PLAN                x      x      x       x          x       x      x       x     x
+UPDATE_OWN_ACTIONS       .      .      x       x          .       x      .       .     .
+UPDATE_ANY_ACTION        .      .      .       x          .       .      .       .     x
+EDIT_PLAN                .      .      .       x          .       .      .       .     x
+DECIDE_DUE_DATES         .      .      .       x          .       .      .       .     x
+REVIEW_EVIDENCE          .      .      .       x          .       .      .       .     .
+WRITE_NARRATIVE          .      .      .       x          .       x      .       .     .
+ACCEPT_NARRATIVE         .      .      .       .          .       x      .       .     .
+EDIT_INDICATORS          .      .      .       .          x       .      .       .     x
+LOAD_FIGURES             .      .      .       .          x       .      .       .     .
+READ_SMALL_NUMBERS       .      .      .       x          x       .      .       .     .
+WRITE_OWN_COMMENTARY     .      .      x       x          .       x      .       .     .
+WRITE_ANY_COMMENTARY     .      .      .       x          x       x      .       .     .
+ACCEPT_COMMENTARY        .      .      .       .          x       x      .       .     .
+READ_UNPUBLISHED_LETTERS .      .      .       x          .       x      .       .     .
+RECORD_FINDINGS          .      .      .       x          .       x      .       .     .
+TRACE_FINDINGS           .      .      .       x          .       x      .       .     .
+READ_DRAFT_REPORTS       .      .      x       x          x       x      x       x     x
+WRITE_REPORTS            .      .      .       .          .       x      .       .     .
+PUBLISH_REPORTS          .      .      .       .          .       x      .       x     .
+CLEAR_REPORTS            .      .      .       .          .       .      x       .     .
+READ_EXEMPT              .      x      .       x          .       x      x       x     .
+MANAGE_MEETINGS          .      .      .       .          .       .      .       x     x
+ASK_QUESTIONS            .      x      .       .          .       .      .       .     .
+ANSWER_MEMBERS           .      .      .       x          .       x      .       .     .
+EXPORT                   x      x      x       x          x       x      x       x     x
+ADMINISTER               .      .      .       .          .       .      .       .     x
 """
 HEADINGS, *ROWS = [line.split() for line in TRUTH.strip().splitlines()]
 ANSWERS = [
