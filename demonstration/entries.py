@@ -1,9 +1,11 @@
 """The shapes in which the demonstration is written down; dates are written as 2018-04-30."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from committee.house_styles import DEFAULT_LAYOUT
-from improvement.models import Action, DueDateChange, Evidence, Retest
+from improvement.models import Action, DueDateChange, Evidence, Retest, Theme
+from monitoring.vocabulary import Coverage, Question
 
 PROGRESS_REPORT = "Update report on progress of Barnet Children's Services Improvement Action Plan"
 
@@ -26,7 +28,8 @@ class ThemeEntry:
     title: str
     description: str
     lead: str
-    objectives: dict[str, str]
+    objectives: dict[str, str] = field(default_factory=dict)
+    kind: str = Theme.Kind.IMPROVEMENT
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,7 @@ class StatusEntry:
 
 @dataclass(frozen=True)
 class PeriodEntry:
-    """A reporting period and the meeting its paper goes to."""
+    """A reporting period and the day of the meeting its paper goes to."""
 
     name: str
     starts: str
@@ -52,7 +55,7 @@ class PeriodEntry:
 
 @dataclass(frozen=True)
 class BodyEntry:
-    """A body that oversees the plan."""
+    """A body that oversees the plan. Its papers are written for the ``meetings``."""
 
     slug: str
     name: str
@@ -60,11 +63,12 @@ class BodyEntry:
     chair: str
     cadence: str = ""
     former_names: str = ""
+    meetings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class ActionEntry:
-    """An action as the plan says it. Theme and objective follow from the reference."""
+    """An action as the plan says it. Theme and objective follow from the reference: 5b(ii), 3.1."""
 
     reference: str
     title: str
@@ -160,13 +164,32 @@ class PaperEntry:
 
 @dataclass(frozen=True)
 class FindingEntry:
-    """Something a visit found, in our own words, and the actions that answer it."""
+    """Something a visit found, in our own words, and the actions that answer it.
+
+    Where the visit has a letter, the words are sentences of it. ``unanswered`` says why no action
+    is needed.
+    """
 
     type: str
     words: str
     area: str
-    direction: str
+    direction: str = ""
     actions: tuple[str, ...] = ()
+    coverage: str = Coverage.COVERED
+    unanswered: str = ""
+    partners: tuple[str, ...] = ()
+    is_ours: bool = True
+
+
+@dataclass(frozen=True)
+class BesideEntry:
+    """What another source says of a practice area, beside what a visit said of it."""
+
+    area: str
+    source: str
+    says: str
+    words: str
+    indicator: str = ""
 
 
 @dataclass(frozen=True)
@@ -180,6 +203,7 @@ class VisitEntry:
     kind: str
     starts: str
     ends: str
+    recorded: str
     inspectorate: str = "ofsted"
     framework: str = "none"
     title: str = ""
@@ -194,8 +218,28 @@ class VisitEntry:
     next_focus: str = ""
     judgements: dict[str, str] = field(default_factory=dict)
     findings: tuple[FindingEntry, ...] = ()
+    beside: tuple[BesideEntry, ...] = ()
     letter: str = ""
-    recorded: str = ""
+
+
+@dataclass(frozen=True)
+class InterventionEntry:
+    """A step by which the government intervened."""
+
+    title: str
+    kind: str
+    held_by: str
+    issued: str
+
+
+@dataclass(frozen=True)
+class BoardEntry:
+    """A board or group that oversees improvement."""
+
+    name: str
+    chair: str
+    is_independent: bool
+    cadence: str
 
 
 @dataclass(frozen=True)
@@ -205,6 +249,95 @@ class GradeEntry:
     domain: str
     grade: str
     percentage: str
+
+
+@dataclass(frozen=True)
+class AuditEntry:
+    """A round of audits of which percentages are known."""
+
+    name: str
+    starts: str
+    ends: str
+    audited: int
+    children_examined: int
+    area: str
+    note: str
+    grades: tuple[GradeEntry, ...]
+
+
+@dataclass(frozen=True)
+class VoiceEntry:
+    """What people said, and what became of it."""
+
+    on: str
+    speaker: str
+    group: str
+    said: str
+    area: str
+    theme: int
+    may_be_quoted: bool = False
+    done: str = ""
+    changed: str = ""
+    told: str = ""
+    told_on: str = ""
+
+
+@dataclass(frozen=True)
+class AnswerEntry:
+    """What a self-evaluation answers to a question about an area, and on what evidence.
+
+    Findings stand by their references, indicators by their codes and audits by their names.
+    """
+
+    area: str
+    question: Question
+    strengths: str = ""
+    to_develop: str = ""
+    grade: str = ""
+    findings: tuple[str, ...] = ()
+    indicators: tuple[str, ...] = ()
+    audits: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class CommitmentEntry:
+    """What is planned for the next 12 months, and the action that it became."""
+
+    text: str
+    action: str = ""
+    progress: str = ""
+
+
+@dataclass(frozen=True)
+class EvaluationEntry:
+    """A year's self-evaluation.
+
+    One with ``what_changed`` goes on from the one before, and gives what is new in it.
+    """
+
+    year: str
+    recorded: str
+    answers: tuple[AnswerEntry, ...]
+    commitments: tuple[CommitmentEntry, ...] = ()
+    agreed: str = ""
+    what_changed: str = ""
+    framework: str = "ilacs_2018"
+
+
+@dataclass(frozen=True)
+class Practice:
+    """What is known of a council's practice: from visits, audits, people and itself.
+
+    What has no day of its own was recorded on ``recorded``.
+    """
+
+    recorded: str
+    visits: Sequence[VisitEntry] = ()
+    interventions: Sequence[InterventionEntry] = ()
+    boards: Sequence[BoardEntry] = ()
+    audits: Sequence[AuditEntry] = ()
+    voice: Sequence[VoiceEntry] = ()
+    evaluations: Sequence[EvaluationEntry] = ()
 
 
 @dataclass(frozen=True)

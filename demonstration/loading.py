@@ -17,12 +17,10 @@ from committee.services.publishing import publish_report
 from committee.vocabulary import BlockKind
 from core import clock
 from core.working_days import add_working_days
-from demonstration import barking
-from demonstration.barnet import figures, plan
-from demonstration.barnet.actions import ACTIONS
-from demonstration.barnet.papers import OFFICER_CONTACT, PAPERS, REPORT_OF
-from demonstration.barnet.people import AUTHORITY, DAY, DOMAIN, PARTNERS, PASSWORD, PEOPLE, TEAMS
-from demonstration.barnet.updates import STORIES
+from demonstration.barking.council import BARKING
+from demonstration.barnet.council import BARNET
+from demonstration.barnet.people import DAY, DOMAIN, PASSWORD
+from demonstration.council import Council
 from demonstration.entries import (
     ActionEntry,
     DateChange,
@@ -33,8 +31,8 @@ from demonstration.entries import (
     PersonEntry,
     Update,
 )
-from demonstration.figures import Content, add_teams, load_commentary, load_figures
-from demonstration.visits import load_visits
+from demonstration.figures import add_teams, load_commentary, load_figures
+from demonstration.practice import load_practice
 from improvement.models import (
     Action,
     Evidence,
@@ -59,18 +57,19 @@ from improvement.services import (
 )
 from improvement.vocabulary import NarrativeState
 
-TEXTS = Path(__file__).parent / "barnet" / "texts"
+COUNCILS = (BARNET, BARKING)
 FIGURES_HOUR, WORKING_HOUR, REVIEWING_HOUR = time(10), time(16), time(17)
 REVIEWED_WITHIN = 2  # working days
-VISITS_RECORDED = date(2018, 4, 27)
+# Updates and narratives are due so many working days before the paper has to be published.
+UPDATES_DUE, NARRATIVES_DUE = 7, 5
 AROUND_BLOCKS = re.compile(
     r"\s*(</?(?:blockquote|br|h3|li|ol|p|table|tbody|td|th|tr|ul)\b[^>]*>)\s*"
 )
 
 
-def read_text(meeting: str, name: str) -> str:
+def read_text(folder: Path, name: str) -> str:
     """A text of a paper as the editor would hand it over: without the file's line breaks."""
-    written = (TEXTS / meeting / f"{name}.html").read_text(encoding="utf-8")
+    written = (folder / f"{name}.html").read_text(encoding="utf-8")
     return AROUND_BLOCKS.sub(r"\1", " ".join(written.split()))
 
 
@@ -81,9 +80,12 @@ def email(entry: PersonEntry, domain: str = DOMAIN) -> str:
 
 def sign_ins() -> dict[str, PersonEntry]:
     """Those who may sign in to the demonstration, by their address."""
-    people = [(entry, DOMAIN) for entry in PEOPLE.values()]
-    people += [(entry, barking.DOMAIN) for entry in barking.PEOPLE.values()]
-    return {email(entry, domain): entry for entry, domain in people if entry.signs_in}
+    return {
+        email(entry, council.domain): entry
+        for council in COUNCILS
+        for entry in council.people.values()
+        if entry.signs_in
+    }
 
 
 def add_person(authority: Authority, entry: PersonEntry, domain: str) -> User:
@@ -122,41 +124,34 @@ def _moment(day: date, hour: time) -> datetime:
 
 @transaction.atomic
 def load() -> Authority:
-    """Build London Borough of Barnet, and the figures that another council told its Cabinet."""
-    authority = Authority.objects.create(**AUTHORITY)
-    _load_barking()
-    return _Loader(authority).load()
-
-
-def _load_barking() -> None:
-    authority = Authority.objects.create(**barking.AUTHORITY)
-    people = {
-        key: add_person(authority, entry, barking.DOMAIN) for key, entry in barking.PEOPLE.items()
-    }
-    content = Content(
-        region="London",
-        figures=barking.FIGURES,
-        committed=barking.COMMITTED,
-        note=figures.STATED_ONLY,
-        scorecards=barking.SCORECARDS,
-        comparators=barking.COMPARATORS,
-    )
-    load_figures(authority, content, analyst=people["analyst"], owners=people)
+    """Build both councils; the first of them, whose papers of 2018 and 2021 stand in it whole."""
+    loaders = [_Loader(council) for council in COUNCILS]
+    for loader in loaders:
+        loader.load()
+    # Files are stored while publishing, so it comes last: nothing can fail after it.
+    for loader in loaders:
+        loader.publish()
+    return loaders[0].authority
 
 
 class _Loader:
     """Makes the records, and keeps them by the keys that the content calls them by."""
 
-    def __init__(self, authority: Authority) -> None:
+    def __init__(self, council: Council) -> None:
+        self.council = council
+        authority = Authority.objects.create(**council.authority)
         self.authority = authority
-        self.teams = {name: authority.teams.create(name=name) for name in TEAMS}
-        self.partners = {name: authority.partners.create(name=name) for name in PARTNERS}
-        self.users = {key: add_person(authority, entry, DOMAIN) for key, entry in PEOPLE.items()}
+        self.teams = {name: authority.teams.create(name=name) for name in council.teams}
+        self.partners = {name: authority.partners.create(name=name) for name in council.partners}
+        self.users = {
+            key: add_person(authority, entry, council.domain)
+            for key, entry in council.people.items()
+        }
         self.areas = {
             name: PracticeArea.objects.create(
                 authority=authority, order=order, name=name, description=description
             )
-            for order, (name, description) in enumerate(plan.PRACTICE_AREAS.items(), start=1)
+            for order, (name, description) in enumerate(council.areas.items(), start=1)
         }
         self.meetings: dict[str, Meeting] = {}
         self.periods: dict[str, ReportingPeriod] = {}
@@ -168,53 +163,59 @@ class _Loader:
         self.judges: dict[str, User] = {}
         self.reports: dict[str, Report] = {}
 
-    def load(self) -> Authority:
+    def load(self) -> None:
+        """Everything but what is published."""
         self._plan()
         self._calendar()
         self._figures()
-        for action in ACTIONS:
+        for action in self.council.actions:
             with clock.at(_at(action.added)):
                 self._action(action)
         happened = [
-            (event.on, reference, event) for reference in STORIES for event in STORIES[reference]
+            (event.on, reference, event)
+            for reference, story in self.council.stories.items()
+            for event in story
         ]
         for on, reference, event in sorted(happened, key=lambda each: each[0]):
             with clock.at(_at(on)):
                 self._event(reference, event)
-        load_visits(
+        load_practice(
             self.authority,
+            self.council.practice,
             by=self.users["author"],
-            areas=self.areas,
+            letters=self.council.folder / "letters",
             actions=self.actions,
-            on=VISITS_RECORDED,
+            themes=self.themes,
         )
-        for paper in PAPERS:
+        for paper in self.council.papers:
             with clock.at(_at(paper.written)):
                 self._paper(paper)
-        # Files are stored while publishing, so it comes last: nothing can fail after it.
-        for paper in PAPERS:
+
+    def publish(self) -> None:
+        """Publish the papers that were published, each on its day."""
+        for paper in self.council.papers:
             if paper.published:
                 with clock.at(_at(paper.published)):
                     publish_report(report=self.reports[paper.meeting], by=self.users["clerk"])
-        return self.authority
 
     # --- people and the plan ----------------------------------------------------------------
 
     def _plan(self) -> None:
+        about = self.council.plan
         self.plan = Plan.objects.create(
             authority=self.authority,
-            name=plan.PLAN["name"],
-            short_name=plan.PLAN["short_name"],
-            summary=plan.PLAN["summary"],
-            starts_on=_day(plan.PLAN["starts_on"]),
+            name=about["name"],
+            short_name=about["short_name"],
+            summary=about["summary"],
+            starts_on=_day(about["starts_on"]),
         )
-        for name, agreed, note in plan.VERSIONS:
+        for name, agreed, note in self.council.versions:
             PlanVersion.objects.create(plan=self.plan, name=name, agreed_on=_day(agreed), note=note)
-        for order, text in enumerate(plan.OBJECTIVES, start=1):
+        for order, text in enumerate(self.council.objectives, start=1):
             StrategicObjective.objects.create(plan=self.plan, order=order, text=text)
         for axis, entries in (
-            (Status.Axis.DELIVERY, plan.DELIVERY),
-            (Status.Axis.IMPACT, plan.IMPACT),
+            (Status.Axis.DELIVERY, self.council.delivery),
+            (Status.Axis.IMPACT, self.council.impact),
         ):
             for order, entry in enumerate(entries, start=1):
                 self.statuses[entry.kind] = Status.objects.create(
@@ -226,11 +227,11 @@ class _Loader:
                     kind=entry.kind,
                     definition=entry.definition,
                 )
-        for number, strand in plan.THEMES.items():
+        for number, strand in self.council.themes.items():
             theme = Theme.objects.create(
                 plan=self.plan,
                 number=number,
-                kind=Theme.Kind.TURNAROUND if number == 1 else Theme.Kind.IMPROVEMENT,
+                kind=strand.kind,
                 title=strand.title,
                 description=strand.description,
                 lead=self.users[strand.lead],
@@ -242,7 +243,7 @@ class _Loader:
                 )
 
     def _calendar(self) -> None:
-        for entry in plan.BODIES:
+        for entry in self.council.bodies:
             body = Body.objects.create(
                 authority=self.authority,
                 slug=entry.slug,
@@ -253,10 +254,9 @@ class _Loader:
                 cadence=entry.cadence,
             )
             body.plans.add(self.plan)
-        committee = Body.objects.get(authority=self.authority, slug=plan.BODIES[0].slug)
-        for held_on in plan.MEETINGS:
-            self.meetings[held_on] = Meeting.objects.create(body=committee, held_on=_day(held_on))
-        for period in plan.PERIODS:
+            for held_on in entry.meetings:
+                self.meetings[held_on] = Meeting.objects.create(body=body, held_on=_day(held_on))
+        for period in self.council.periods:
             publish_by = self.meetings[period.meeting].publish_by
             self.periods[period.name] = ReportingPeriod.objects.create(
                 authority=self.authority,
@@ -264,53 +264,46 @@ class _Loader:
                 starts_on=_day(period.starts),
                 ends_on=_day(period.ends),
                 data_month=_day(period.data_month),
-                updates_due_on=add_working_days(publish_by, -plan.UPDATES_DUE),
-                narratives_due_on=add_working_days(publish_by, -plan.NARRATIVES_DUE),
+                updates_due_on=add_working_days(publish_by, -UPDATES_DUE),
+                narratives_due_on=add_working_days(publish_by, -NARRATIVES_DUE),
             )
 
     # --- indicators -------------------------------------------------------------------------
 
     def _figures(self) -> None:
-        add_teams(self.authority, figures.TEAMS)
-        content = Content(
-            region="London",
-            figures=figures.FIGURES,
-            committed=figures.COMMITTED,
-            note=figures.ILLUSTRATIVE,
-            own=figures.OWN_INDICATORS,
-            parts=figures.PARTS,
-            targets=figures.TARGETS,
-            targets_from=figures.FROM,
-            targets_note=figures.AGREED,
-            scorecards=figures.SCORECARDS,
-            comparators=figures.COMPARATORS,
-        )
+        add_teams(self.authority, self.council.figure_teams)
         analyst = self.users["analyst"]
         load_figures(
-            self.authority, content, analyst=analyst, owners=self.users, themes=self.themes
+            self.authority,
+            self.council.figures,
+            analyst=analyst,
+            owners=self.users,
+            themes=self.themes,
         )
-        with clock.at(_moment(DAY, FIGURES_HOUR)):
-            load_commentary(
-                self.authority,
-                figures.COMMENTARIES,
-                on=DAY,
-                analyst=analyst,
-                author=self.users["author"],
-            )
+        if self.council.commentaries:
+            with clock.at(_moment(DAY, FIGURES_HOUR)):
+                load_commentary(
+                    self.authority,
+                    self.council.commentaries,
+                    on=DAY,
+                    analyst=analyst,
+                    author=self.users["author"],
+                )
 
     # --- actions and what happened on them --------------------------------------------------
 
     def _action(self, entry: ActionEntry) -> None:
-        objective = self.objectives[entry.reference[:2]]
-        theme = plan.THEMES[objective.theme.number]
+        objective = self.objectives.get(entry.reference[:2])
+        number = int(entry.reference[0])
         self.leads[entry.reference] = self.users[entry.lead]
         # Whoever decides on what the lead asks or claims is another person.
-        judge = next(key for key in (theme.lead, "operations", "director") if key != entry.lead)
+        deciding = (self.council.themes[number].lead, *self.council.judges)
+        judge = next(key for key in deciding if key != entry.lead)
         self.judges[entry.reference] = self.users[judge]
         self.actions[entry.reference] = add_action(
             by=self.users["author"],
             plan=self.plan,
-            theme=objective.theme,
+            theme=self.themes[number],
             objective=objective,
             reference=entry.reference,
             title=entry.title,
@@ -411,20 +404,21 @@ class _Loader:
             title=entry.title,
             layout=entry.layout,
             cut_off=_day(entry.cut_off),
-            report_of=REPORT_OF,
-            officer_contact=OFFICER_CONTACT,
+            report_of=self.council.report_of,
+            officer_contact=self.council.officer_contact,
             previous=self.reports.get(entry.previous),
         )
         scorecards = {each.name: each for each in self.authority.scorecards.all()}
+        folder = self.council.texts / entry.meeting
         for section in report.sections.all():
-            has_text = (TEXTS / entry.meeting / f"{section.key}.html").exists()
+            has_text = (folder / f"{section.key}.html").exists()
             codes = entry.indicators.get(section.key, ())
             if has_text or codes or section.key in entry.scorecards:
                 save_section(
                     section=section,
                     by=author,
                     revision=section.revision,
-                    body=read_text(entry.meeting, section.key) if has_text else section.body,
+                    body=read_text(folder, section.key) if has_text else section.body,
                     scorecard=scorecards.get(entry.scorecards.get(section.key, "")),
                     indicators=self.authority.indicators.filter(code__in=codes),
                 )
@@ -433,12 +427,12 @@ class _Loader:
         )
 
     def _narrative(self, number: int, entry: PaperEntry) -> None:
-        lead, author = self.users[plan.THEMES[number].lead], self.users["author"]
+        lead, author = self.users[self.council.themes[number].lead], self.users["author"]
         narrative = save_narrative(
             theme=self.themes[number],
             period=self.periods[entry.period],
             by=lead,
-            body=read_text(entry.meeting, f"theme-{number}"),
+            body=read_text(self.council.texts / entry.meeting, f"theme-{number}"),
             revision=0,
         )
         for by, state in ((lead, NarrativeState.READY), (author, NarrativeState.ACCEPTED)):

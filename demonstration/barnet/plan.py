@@ -1,6 +1,7 @@
 """The plan: what it is for, its themes and objectives, its two vocabularies, and its calendar."""
 
 from demonstration.entries import BodyEntry, PeriodEntry, StatusEntry, ThemeEntry
+from improvement.models import Theme
 from improvement.vocabulary import DeliveryKind, ImpactKind
 
 PLAN = {
@@ -50,6 +51,7 @@ THEMES = {
             "1b": "Know how good practice is, and learn from it",
             "1c": "Protect vulnerable adolescents",
         },
+        kind=Theme.Kind.TURNAROUND,
     ),
     2: ThemeEntry(
         "Governance, Leadership and Partnership",
@@ -209,6 +211,7 @@ BODIES = (
         "Chairman of the Committee",
         "Every two months",
         "Children, Education, Libraries and Safeguarding Committee",
+        meetings=("2018-03-07", "2018-06-06", "2018-07-18", "2021-06-07"),
     ),
     BodyEntry(
         "hwb", "Health and Wellbeing Board", "Health and Wellbeing Board", "Chairman of the Board"
@@ -232,11 +235,6 @@ BODIES = (
         "Strategic Director for Children and Young People",
     ),
 )
-
-MEETINGS = ("2018-03-07", "2018-06-06", "2018-07-18", "2021-06-07")
-
-# Updates and narratives are due so many working days before the paper has to be published.
-UPDATES_DUE, NARRATIVES_DUE = 7, 5
 
 PERIODS = (
     PeriodEntry(

@@ -6,12 +6,13 @@ import pytest
 
 from committee.house_styles import LAYOUTS
 from demonstration.barnet.actions import ACTIONS
+from demonstration.barnet.council import BARNET
 from demonstration.barnet.papers import PAPERS
 from demonstration.barnet.people import PASSWORD, PEOPLE, TEAMS
 from demonstration.barnet.plan import PRACTICE_AREAS, THEMES
 from demonstration.barnet.updates import STORIES
 from demonstration.entries import DateChange, Update
-from demonstration.loading import TEXTS, read_text
+from demonstration.loading import read_text
 from documents import richtext
 
 FOLDERS = [paper.meeting for paper in PAPERS]
@@ -57,17 +58,17 @@ def test_dates_change_in_every_way() -> None:
 def test_every_text_has_a_place_in_its_paper(folder: str) -> None:
     places = {planned.key for layout in LAYOUTS.values() for planned in layout.sections}
     places |= {f"theme-{n}" for n in THEMES}
-    assert {path.stem for path in (TEXTS / folder).iterdir()} <= places
+    assert {path.stem for path in (BARNET.texts / folder).iterdir()} <= places
 
 
 def test_no_text_stands_outside_a_paper() -> None:
-    assert sorted(path.name for path in TEXTS.iterdir()) == sorted(FOLDERS)
+    assert sorted(path.name for path in BARNET.texts.iterdir()) == sorted(FOLDERS)
 
 
 @pytest.mark.parametrize("folder", FOLDERS)
 def test_every_text_can_be_kept_as_it_is_written(folder: str) -> None:
-    for path in sorted((TEXTS / folder).iterdir()):
-        text = read_text(folder, path.stem)
+    for path in sorted((BARNET.texts / folder).iterdir()):
+        text = read_text(path.parent, path.stem)
         assert richtext.parse(text, anchor=path.stem, bind=lambda typed: typed).problems == ()
 
 

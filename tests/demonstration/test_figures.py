@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from demonstration import barking
+from demonstration.barking.council import BARKING
 from demonstration.barnet import figures
 from demonstration.courses import month, run
 from demonstration.entries import FiguresEntry
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db  # on all, so that they run together and load
 
 STATED = [
     (entry.code, entry.part, at, value)
-    for entry in (*figures.FIGURES, *figures.PARTS, *barking.FIGURES)
+    for entry in (*figures.FIGURES, *figures.PARTS, *BARKING.figures.figures)
     for at, value in entry.stated.items()
 ]
 
@@ -62,7 +62,7 @@ def test_exceptions_of_april_2018_have_commentary_in_several_states(said: str) -
 
 def test_other_council_compares_with_england_and_london(said: str) -> None:
     (reading,) = read(
-        Indicator.objects.filter(authority__slug=barking.AUTHORITY["slug"], code="CL02"),
+        Indicator.objects.filter(authority__slug=BARKING.authority["slug"], code="CL02"),
         on=date(2018, 3, 31),
         months=60,
     )
