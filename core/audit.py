@@ -1,5 +1,6 @@
 """Writing to the audit trail, and to the history of a record."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -15,16 +16,20 @@ def record(
     by: Any,
     authority_id: int,
     subject: models.Model,
+    called: str = "",
     **details: Any,
 ) -> AuditEvent:
-    """Write down that ``by`` did something to ``subject``; call it inside the same transaction."""
+    """Write down that ``by`` did something to ``subject``; call it inside the same transaction.
+
+    ``called`` names the subject where its own words must not stand in the trail.
+    """
     return AuditEvent.objects.create(
         at=timezone.now(),
         kind=kind,
         authority_id=authority_id,
         actor_id=by.pk,
         actor_name=str(by),
-        subject=str(subject)[:300],
+        subject=(called or str(subject))[:300],
         subject_type=subject._meta.label,
         subject_id=subject.pk,
         details=details,
@@ -36,6 +41,16 @@ def save(record: models.Model, *, by: Any, at: datetime) -> None:
     record._history_user = by  # type: ignore[attr-defined]
     record._history_date = at  # type: ignore[attr-defined]
     record.save()
+
+
+def forget(record: models.Model, *, texts: Iterable[str]) -> None:
+    """Take out of a record's earlier versions, for good, every text that it no longer has.
+
+    For words that tell who a child is: that there was a version, when and by whom, stays.
+    """
+    earlier = type(record).history.filter(**{record._meta.pk.attname: record.pk})  # type: ignore[attr-defined, union-attr]
+    for name in texts:
+        earlier.exclude(**{name: getattr(record, name)}).update(**{name: ""})
 
 
 def record_export(*, by: Any, queryset: models.QuerySet[Any], asked: str) -> None:

@@ -101,7 +101,8 @@ class Domain:
         if counts and self.whole:
             return _share(sum(share.count or 0 for share in better), self.whole, is_least=is_least)
         total = sum((share.percentage for share in better), Decimal())
-        return Share(None, None, total, is_least)
+        # Each is rounded, so together they may come to 101.
+        return Share(None, None, min(total, Decimal(100)), is_least)
 
     @property
     def agreement(self) -> str:

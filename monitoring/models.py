@@ -650,6 +650,11 @@ class AuditRound(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("monitoring:audit_round_detail", args=[self.pk])
 
+    def clean(self) -> None:
+        """Refuse a round that ends before it starts, at the field."""
+        if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
+            raise ValidationError({"ends_on": "The last day is before the first."})
+
 
 class OwnedByRound(AuthorityOwnedQuerySet):
     """Questions about records of an audit round."""

@@ -35,6 +35,9 @@ urlpatterns = [
     path("history/add/", history.history_import_add, name="history_import_add"),
     path("history/<int:pk>/", history.history_import_detail, name="history_import_detail"),
     path("history/<int:pk>/commit/", history.history_import_commit, name="history_import_commit"),
+    path(
+        "history/<int:pk>/discard/", history.history_import_discard, name="history_import_discard"
+    ),
     path("audits/", audits.audit_round_list, name="audit_round_list"),
     path("audits/add/", audits.audit_round_add, name="audit_round_add"),
     path("audits/<int:pk>/", audits.audit_round_detail, name="audit_round_detail"),

@@ -316,6 +316,7 @@ def parts_of_addresses(authority: Authority) -> dict[str, list[Any]]:
         "monitoring:commitment_edit": [evaluation.commitments.first().pk],
         "monitoring:history_import_detail": [past.pk],
         "monitoring:history_import_commit": [past.pk],
+        "monitoring:history_import_discard": [past.pk],
         "committee:body_detail": [body.pk],
         "committee:report_detail": [draft],
         "committee:report_preview": [draft],

@@ -1,4 +1,4 @@
-"""Asks before words are kept that may tell who a child is."""
+"""Asks before words are kept that may tell who a child is, and lets earlier ones be forgotten."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -13,7 +13,8 @@ class AsksFirst(forms.Form):
     """The base of forms with free texts: each suspected word has to be looked at before it is kept.
 
     Take it before the form class. A tick box for each word appears only once there is one; what was
-    typed stays. A word that nobody ticked is asked about again.
+    typed stays. A word that nobody ticked is asked about again. Where a record is changed, what it
+    said before can be removed from its history too (``core.audit.forget``).
     """
 
     LOOKED_AT = "looked_at"
@@ -22,6 +23,14 @@ class AsksFirst(forms.Form):
     def know(self, authority: Authority) -> None:
         """Take the council's own name for no person's."""
         self.known = (authority.name, authority.short_name)
+
+    def may_forget(self) -> None:
+        """Offer to remove what the texts said before; on forms of records that are changed."""
+        self.fields["forgets"] = forms.BooleanField(
+            label="Remove the words that I replace from the record’s history too",
+            help_text="Tick this if they told who a child is. Nobody can bring them back.",
+            required=False,
+        )
 
     def clean(self) -> dict[str, Any]:
         """Every suspected word is changed or ticked."""

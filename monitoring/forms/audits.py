@@ -78,7 +78,9 @@ class AuditRoundForm(AsksFirst, RevisionMixin, ModelForm):
         self.fields["theme"].queryset = themes  # type: ignore[attr-defined]
         areas = authority.practice_areas.all()
         self.fields["practice_area"].queryset = areas  # type: ignore[attr-defined]
-        if not self.instance.pk:
+        if self.instance.pk:
+            self.may_forget()
+        else:
             del self.fields["revision"]
         kept = list(self.instance.grades.all()) if self.instance.pk else []
         stored = _stored(kept)
@@ -104,6 +106,10 @@ class AuditRoundForm(AsksFirst, RevisionMixin, ModelForm):
                     "min_value": 0,
                     "required": False,
                     "widget": forms.TextInput(NARROW),
+                    "error_messages": {
+                        "min_value": "Enter 0 or more.",
+                        "max_value": "Enter %(limit_value)s or less.",
+                    },
                 }
                 self.fields[f"{figure}_{row}_{grade}"] = (
                     forms.DecimalField(max_value=100, max_digits=4, decimal_places=1, **numbers)
@@ -132,9 +138,9 @@ class AuditRoundForm(AsksFirst, RevisionMixin, ModelForm):
         return [self[name] for name in (*self.Meta.fields, "scale")]
 
     @property
-    def question(self) -> BoundField | None:
-        """Where suspected words are looked at, once there are some."""
-        return self[self.LOOKED_AT] if self.LOOKED_AT in self.fields else None
+    def questions(self) -> list[BoundField]:
+        """Where suspected words are looked at, and whether earlier ones are removed for good."""
+        return [self[name] for name in ("forgets", self.LOOKED_AT) if name in self.fields]
 
     def clean(self) -> dict[str, Any]:
         """Figures have a domain, a domain has figures, and they can be true together."""
@@ -179,7 +185,7 @@ class AuditRoundForm(AsksFirst, RevisionMixin, ModelForm):
     @property
     def said(self) -> dict[str, Any]:
         """What ``services.save_audit_round`` is told."""
-        names = (*self.Meta.fields, "revision")
+        names = (*self.Meta.fields, "revision", "forgets")
         own = {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
         return own | {"grades": self._graded(self.cleaned_data)}
 

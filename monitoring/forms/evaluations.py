@@ -48,6 +48,8 @@ class SelfEvaluationForm(AsksFirst, RevisionMixin, ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.know(self.instance.authority)
+        if self.instance.pk:
+            self.may_forget()
         del self.fields["framework" if self.instance.pk else "revision"]
 
 
@@ -104,6 +106,7 @@ class SelfEvaluationPartForm(AsksFirst, RevisionMixin, ModelForm):
             linked = {name: getattr(part, name).values("pk") for name in self.EVIDENCE}
             offered["findings"] |= readable.filter(pk__in=linked["findings"])
             offered["indicators"] |= Indicator.objects.filter(pk__in=linked["indicators"])
+            self.may_forget()
         else:
             self.initial["revision"] = 0
         for name, records in offered.items():
@@ -162,5 +165,7 @@ class CommitmentForm(AsksFirst, RevisionMixin, ModelForm):
         self.know(authority)
         actions = Action.objects.filter(plan__authority=authority)
         self.fields["action"].queryset = actions.in_order()  # type: ignore[attr-defined]
-        if not self.instance.pk:
+        if self.instance.pk:
+            self.may_forget()
+        else:
             del self.fields["revision"]

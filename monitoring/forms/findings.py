@@ -8,6 +8,7 @@ from django import forms
 from accounts.models import User
 from core.forms import DateField, DescribedRadioSelect, Form, ModelForm, RevisionMixin
 from improvement.models import Action
+from monitoring.forms.asking import AsksFirst
 from monitoring.models import AreaEvidence, Finding, Visit
 from monitoring.vocabulary import ClosedBecause, Coverage, SourceKind
 
@@ -24,7 +25,7 @@ def area(rows: int = 3) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
 
 
-class FindingForm(RevisionMixin, ModelForm):
+class FindingForm(AsksFirst, RevisionMixin, ModelForm):
     """What is kept of a finding. The words of a marked one are the letter's and not asked for."""
 
     class Meta:
@@ -53,6 +54,7 @@ class FindingForm(RevisionMixin, ModelForm):
     def __init__(self, *args: Any, visit: Visit, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         authority = visit.authority
+        self.know(authority)
         earlier = Finding.objects.readable_by(user).filter(
             authority=authority, visit__starts_on__lt=visit.starts_on
         )
@@ -67,11 +69,13 @@ class FindingForm(RevisionMixin, ModelForm):
             del self.fields["partners"]
         if self.instance.is_marked:
             del self.fields["words"]
+        elif self.instance.pk:
+            self.may_forget()
         if not self.instance.pk:
             del self.fields["revision"]
 
 
-class TraceForm(Form):
+class TraceForm(AsksFirst, Form):
     """How the plan answers a finding: by an action, or by none."""
 
     marks_optional = False  # the choice says which of the two is needed
@@ -107,7 +111,7 @@ class TraceForm(Form):
         return self.actions.get(self.cleaned_data["action"])
 
 
-class CloseForm(RevisionMixin, Form):
+class CloseForm(AsksFirst, RevisionMixin, Form):
     """When a finding was closed, on what ground and by whom."""
 
     closed_because = forms.ChoiceField(
@@ -131,7 +135,7 @@ class CloseForm(RevisionMixin, Form):
     closed_on = DateField(label="Closed on")
 
 
-class ReopenForm(RevisionMixin, Form):
+class ReopenForm(AsksFirst, RevisionMixin, Form):
     """Why a finding is opened again."""
 
     reason = forms.CharField(
@@ -141,7 +145,7 @@ class ReopenForm(RevisionMixin, Form):
     )
 
 
-class AreaEvidenceForm(ModelForm):
+class AreaEvidenceForm(AsksFirst, ModelForm):
     """What audits, indicators or voice say of an area, beside what a visit said of it."""
 
     class Meta:
@@ -151,6 +155,9 @@ class AreaEvidenceForm(ModelForm):
 
     def __init__(self, *args: Any, visit: Visit, source: SourceKind, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.know(visit.authority)
+        if self.instance.pk:
+            self.may_forget()
         says = self.fields["says"]
         says.label = f"What do {source.label.lower()} say, compared with the inspectors?"
         if source == SourceKind.VOICE:

@@ -54,5 +54,7 @@ class VoiceItemForm(AsksFirst, RevisionMixin, ModelForm):
         self.fields["practice_area"].queryset = areas  # type: ignore[attr-defined]
         speaker = self.fields["speaker"]
         speaker.choices = [each for each in speaker.choices if each[0]]  # type: ignore[attr-defined]
-        if not self.instance.pk:
+        if self.instance.pk:
+            self.may_forget()
+        else:
             del self.fields["revision"]

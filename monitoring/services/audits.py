@@ -15,6 +15,7 @@ from core.models import AuditEvent
 from core.revisions import lock
 from monitoring.models import AuditGrade, AuditRound
 
+MOST_ROUNDED = 101  # what percentages that are each rounded may come to
 COLUMNS = {"auditor_count": "auditors", "moderated_count": "moderation"}
 
 
@@ -37,9 +38,12 @@ def save_audit_round(
     grades: Sequence[Graded],
     round: AuditRound | None = None,
     revision: int | None = None,
+    forgets: bool = False,
     **fields: Any,
 ) -> AuditRound:
     """Record an audit round with its grades, or change the one given.
+
+    ``forgets`` takes what its texts no longer say out of earlier versions too.
 
     Raises ValidationError where counts and the number audited cannot both be true.
     """
@@ -62,6 +66,8 @@ def save_audit_round(
     if round:
         current.revision += 1
     audit.save(current, by=by, at=clock.now())
+    if forgets:
+        audit.forget(current, texts=["name", "moderated_by", "note"])
     current.grades.all().delete()
     AuditGrade.objects.bulk_create(made)
     after = _numbers(grades)
@@ -73,6 +79,7 @@ def save_audit_round(
         added=round is None,
         # Names of fields only: what is taken out of a text must not live on here.
         fields=changed,
+        forgot=forgets,
         grades={
             name: [before.get(name, ""), after.get(name, "")]
             for name in before.keys() | after.keys()
@@ -85,7 +92,8 @@ def save_audit_round(
 def problems(round: AuditRound, grades: Iterable[Graded]) -> dict[str, str]:
     """What cannot be true of a round's figures, by domain.
 
-    No column of counts is above the number audited, and no domain's percentages above 100.
+    No column of counts is above the number audited, and no domain's percentages above 100 by more
+    than their rounding.
     """
     wrong: dict[str, str] = {}
     domains: dict[str, list[Graded]] = {}
@@ -107,7 +115,7 @@ def _wrong_with(round: AuditRound, grades: Sequence[Graded]) -> Iterable[str]:
     if round.knows_percentages_only:
         if has_counts:
             yield "Only percentages are known of this round, so clear the counts."
-        if sum(percentages) > 100:
+        if sum(percentages) > MOST_ROUNDED:
             yield f"The percentages come to {sum(percentages):f}, which is more than 100."
         return
     if percentages:

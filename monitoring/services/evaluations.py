@@ -44,10 +44,12 @@ def change_evaluation(
     year: str,
     agreed_on: date | None,
     what_changed: str,
+    forgets: bool = False,
 ) -> SelfEvaluation:
     """Put right the year of a self-evaluation, when it was agreed and what changed."""
     current = lock(evaluation, revision)
-    _change(current, by=by, year=year, agreed_on=agreed_on, what_changed=what_changed)
+    said = {"year": year, "agreed_on": agreed_on, "what_changed": what_changed}
+    _change(current, by=by, forgets=forgets, **said)
     return current
 
 
@@ -62,6 +64,7 @@ def save_part(
     findings: Iterable[Finding] = (),
     audit_rounds: Iterable[AuditRound] = (),
     indicators: Iterable[Indicator] = (),
+    forgets: bool = False,
     **fields: Any,
 ) -> SelfEvaluationPart:
     """Answer a question about an area; revision 0 says that there was no answer yet.
@@ -91,7 +94,7 @@ def save_part(
         raise ValidationError({"findings": "Choose findings of letters that you may read."})
     if answered:
         linked["findings"] += answered.findings.exclude(pk__in=readable.values("pk"))
-    _change(part, by=by, **fields)
+    _change(part, by=by, forgets=forgets, **fields)
     for name, records in linked.items():
         getattr(part, name).set(records)
     return part
@@ -108,12 +111,14 @@ def save_commitment(
     progress: str = "",
     commitment: Commitment | None = None,
     revision: int | None = None,
+    forgets: bool = False,
 ) -> Commitment:
     """Plan something for the next 12 months, or change what is planned; it may become an action."""
     current = lock(commitment, revision) if commitment else Commitment(evaluation=evaluation)
     if action and action.plan.authority_id != evaluation.authority_id:
         raise ValidationError({"action": "Choose an action of the same council."})
-    _change(current, by=by, text=text, order=order, action=action, progress=progress)
+    said = {"text": text, "order": order, "action": action, "progress": progress}
+    _change(current, by=by, forgets=forgets, **said)
     return current
 
 
@@ -161,10 +166,24 @@ def roll_evaluation(
     return rolled
 
 
+TEXTS: dict[type[models.Model], list[str]] = {
+    SelfEvaluation: ["what_changed"],
+    SelfEvaluationPart: ["strengths", "to_develop"],
+    Commitment: ["text", "progress"],
+}
+
+
 def _change(
-    record: SelfEvaluation | SelfEvaluationPart | Commitment, *, by: User, **fields: Any
+    record: SelfEvaluation | SelfEvaluationPart | Commitment,
+    *,
+    by: User,
+    forgets: bool,
+    **fields: Any,
 ) -> None:
-    """Save a record with these fields, and write down which of them changed."""
+    """Save a record with these fields, and write down which of them changed.
+
+    ``forgets`` takes what its texts no longer say out of earlier versions too.
+    """
     is_new = record.pk is None
     changed = [name for name, value in fields.items() if getattr(record, name) != value]
     for name, value in fields.items():
@@ -173,9 +192,20 @@ def _change(
     if not is_new:
         record.revision += 1
     audit.save(record, by=by, at=clock.now())
+    if forgets:
+        audit.forget(record, texts=TEXTS[type(record)])
     evaluation = record if isinstance(record, SelfEvaluation) else record.evaluation
     # Names of fields only: what is taken out of a text must not live on here.
-    _record(evaluation, by=by, subject=record, added=is_new, fields=changed)
+    called = f"Plan {record.order} of {evaluation}" if isinstance(record, Commitment) else ""
+    _record(
+        evaluation,
+        by=by,
+        subject=record,
+        called=called,
+        added=is_new,
+        fields=changed,
+        forgot=forgets,
+    )
 
 
 def _see_own(evaluation: SelfEvaluation, records: Iterable[Any]) -> None:
@@ -183,6 +213,8 @@ def _see_own(evaluation: SelfEvaluation, records: Iterable[Any]) -> None:
         raise ValidationError("Choose evidence of the same council.")
 
 
-def _record(evaluation: SelfEvaluation, *, by: User, subject: models.Model, **details: Any) -> None:
+def _record(
+    evaluation: SelfEvaluation, *, by: User, subject: models.Model, called: str = "", **details: Any
+) -> None:
     kind, authority = AuditEvent.Kind.SELF_EVALUATION_CHANGED, evaluation.authority_id
-    audit.record(kind, by=by, authority_id=authority, subject=subject, **details)
+    audit.record(kind, by=by, authority_id=authority, subject=subject, called=called, **details)

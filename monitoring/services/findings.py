@@ -1,7 +1,7 @@
 """Writes to findings: what was found, how the plan answers it, and when it is done with."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -70,7 +70,7 @@ def add_finding(
     finding.full_clean(exclude=["revision"])
     audit.save(finding, by=by, at=clock.now())
     finding.partners.set(partners)
-    _record(finding, by=by, changes=changes({}, _in_words(finding, fields)))
+    _record(finding, by=by, changes=changes({}, _in_words(finding, fields)), fields=["words"])
     return finding
 
 
@@ -81,31 +81,36 @@ def change_finding(
     by: User,
     revision: int | None,
     partners: Iterable[Partner] | None = None,
+    forgets: bool = False,
     **fields: Any,
 ) -> Finding:
     """Put right what is kept of a finding. The words of a marked one stay the letter's.
 
+    ``forgets`` takes what the words no longer say out of earlier versions too.
     Raises Stale where somebody saved it meanwhile, and ValidationError as for adding.
     """
     current = lock(finding, revision)
-    before = _in_words(current, fields)
+    before, words = _in_words(current, fields), current.words
     for name, value in fields.items():
         setattr(current, name, value)
-    if current.is_marked and current.words != finding_words(current.pk):
+    if current.is_marked and current.words != words:
         raise ValidationError({"words": "These are the letter’s words, which stay as they are."})
     _see_fit(current)
     current.full_clean(exclude=["revision"])
     current.revision += 1
     audit.save(current, by=by, at=clock.now())
+    if forgets:
+        audit.forget(current, texts=["words"])
     if partners is not None:
         current.partners.set(partners)
-    _record(current, by=by, changes=changes(before, _in_words(current, fields)))
+    _record(
+        current,
+        by=by,
+        changes=changes(before, _in_words(current, fields)),
+        fields=["words"] if current.words != words else [],
+        forgot=forgets,
+    )
     return current
-
-
-def finding_words(pk: int) -> str:
-    """The words of a finding as they are kept."""
-    return Finding.objects.values_list("words", flat=True).get(pk=pk)
 
 
 def _see_fit(finding: Finding) -> None:
@@ -124,18 +129,26 @@ def _see_fit(finding: Finding) -> None:
 
 
 def _in_words(finding: Finding, names: Iterable[str]) -> dict[str, str]:
-    found = {name: str(getattr(finding, name) or "") for name in names}
+    """The fields as the audit trail tells them; the findings' own words are not for all to read."""
+    found = {name: _said(getattr(finding, name)) for name in names if name != "words"}
     if finding.pk:
         found["partners"] = ", ".join(str(each) for each in finding.partners.all())
     return found
 
 
+def _said(value: Any) -> str:
+    return value.reference if isinstance(value, Finding) else str(value or "")
+
+
 def _record(finding: Finding, *, by: User, **details: Any) -> None:
+    """Write down what was done, without words: the finding's history has those."""
     audit.record(
         Kind.FINDING_CHANGED,
         by=by,
         authority_id=finding.authority_id,
         subject=finding,
+        called=f"Finding {finding.reference}",
+        visit=finding.visit_id,
         **details,
     )
 
@@ -175,9 +188,7 @@ def trace(
     answer = Trace(finding=current, action=action, coverage=coverage, reason=reason.strip())
     answer.full_clean()
     audit.save(answer, by=by, at=clock.now())
-    _record(
-        current, by=by, traced=[str(coverage), action.reference if action else "", answer.reason]
-    )
+    _record(current, by=by, traced=[str(coverage), action.reference if action else ""])
     return answer
 
 
@@ -186,11 +197,7 @@ def remove_trace(*, answer: Trace, by: User) -> None:
     """Take back an answer; history keeps it."""
     finding, action = answer.finding, answer.action
     answer._history_user = by  # type: ignore[attr-defined]
-    _record(
-        finding,
-        by=by,
-        trace_removed=[answer.coverage, action.reference if action else "", answer.reason],
-    )
+    _record(finding, by=by, trace_removed=[answer.coverage, action.reference if action else ""])
     answer.delete()
 
 
@@ -229,11 +236,7 @@ def close_finding(
     current.closed_words, current.closed_by_body = closed_words.strip(), closed_by_body.strip()
     current.revision += 1
     audit.save(current, by=by, at=clock.now())
-    _record(
-        current,
-        by=by,
-        closed=[closed_on.isoformat(), closed_because, current.closed_words, closed_by_body],
-    )
+    _record(current, by=by, closed=[closed_on.isoformat(), closed_because, closed_by_body])
     return current
 
 
@@ -252,7 +255,7 @@ def reopen_finding(
     current.revision += 1
     current._change_reason = reason.strip()  # type: ignore[attr-defined]
     audit.save(current, by=by, at=clock.now())
-    _record(current, by=by, opened_again=reason.strip())
+    _record(current, by=by, opened_again=True)
     return current
 
 
@@ -261,20 +264,25 @@ def reopen_finding(
 
 @transaction.atomic
 def say_of_area(
-    *, visit: Visit, area: PracticeArea, source: str, by: User, **said: Any
+    *,
+    visit: Visit,
+    area: PracticeArea,
+    source: str,
+    by: User,
+    forgets: bool = False,
+    **said: Any,
 ) -> AreaEvidence:
     """Keep what audits, indicators or voice say of an area beside a visit; history has what was.
+
+    ``forgets`` takes what the words no longer say out of earlier versions too.
 
     Raises ValidationError where something is another authority's or an indicator stands beside
     another source.
     """
     Visit.objects.select_for_update().get(pk=visit.pk)
     evidence = AreaEvidence.objects.filter(visit=visit, practice_area=area, source=source).first()
-    before: Mapping[str, Any] = {}
-    if evidence:
-        before = {name: str(getattr(evidence, name) or "") for name in said}
-    else:
-        evidence = AreaEvidence(visit=visit, practice_area=area, source=source)
+    evidence = evidence or AreaEvidence(visit=visit, practice_area=area, source=source)
+    changed = [name for name, value in said.items() if getattr(evidence, name) != value]
     for name, value in said.items():
         setattr(evidence, name, value)
     indicator = evidence.indicator
@@ -286,12 +294,16 @@ def say_of_area(
         raise ValidationError({"indicator": "Leave the indicator out: this is another source."})
     evidence.full_clean()
     audit.save(evidence, by=by, at=clock.now())
+    if forgets:
+        audit.forget(evidence, texts=["words"])
     audit.record(
         Kind.FINDING_CHANGED,
         by=by,
         authority_id=visit.authority_id,
         subject=evidence,
-        visit=str(visit),
-        changes=changes(dict(before), {name: str(getattr(evidence, name) or "") for name in said}),
+        visit=visit.pk,
+        # Names of fields only: what is taken out of a text must not live on here.
+        fields=changed,
+        forgot=forgets,
     )
     return evidence

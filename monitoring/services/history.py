@@ -190,6 +190,17 @@ def commit_import(*, batch: InspectionImport, by: User) -> InspectionImport:
     return held
 
 
+@transaction.atomic
+def discard_import(*, batch: InspectionImport) -> None:
+    """Forget an import that never counted. Raises ValidationError where it is committed."""
+    held = InspectionImport.objects.select_for_update().filter(
+        pk=batch.pk, state=BatchState.PREVIEWED
+    )
+    if not held.exists():
+        raise ValidationError("This import is committed, so it stays on record.")
+    batch.delete()
+
+
 def _visit(batch: InspectionImport, row: dict[str, Any]) -> Visit:
     return Visit(
         authority_id=batch.authority_id,

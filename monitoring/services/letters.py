@@ -52,6 +52,7 @@ def take_in(*, visit: Visit, by: User, text: str, form: str, file: File | None =
         by=by,
         authority_id=visit.authority_id,
         subject=visit,
+        visit=visit.pk,
         sha256=[before, letter.sha256],
         characters=len(text),
         form=form,
@@ -124,6 +125,8 @@ def unmark(*, finding: Finding, by: User) -> None:
         by=by,
         authority_id=current.authority_id,
         subject=current,
+        called=f"Finding {current.reference}",
+        visit=current.visit_id,
         mark_removed=[current.reference, current.type, current.first_sentence],
     )
     current._history_user = by

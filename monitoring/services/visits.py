@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import models, transaction
 
 from accounts.models import Authority, User
 from core import audit, clock
@@ -43,7 +43,7 @@ def add_visit(
     _set_inspectors(visit, inspectors)
     _set_judgements(visit, judgements or {})
     said = changes({}, _in_words(visit, fields))
-    audit.record(Kind.VISIT_CHANGED, by=by, authority_id=authority.pk, subject=visit, changes=said)
+    _record(visit, by=by, subject=visit, changes=said)
     return visit
 
 
@@ -75,10 +75,14 @@ def change_visit(
     if judgements is not None:
         _set_judgements(current, judgements)
     said = changes(before, _in_words(current, fields))
-    audit.record(
-        Kind.VISIT_CHANGED, by=by, authority_id=current.authority_id, subject=current, changes=said
-    )
+    _record(current, by=by, subject=current, changes=said)
     return current
+
+
+def _record(visit: Visit, *, by: User, subject: models.Model, **details: Any) -> None:
+    """Write down what was done; who may not read the letter is not shown it (``admin``)."""
+    kind, authority = Kind.VISIT_CHANGED, visit.authority_id
+    audit.record(kind, by=by, authority_id=authority, subject=subject, visit=visit.pk, **details)
 
 
 def _fit(framework: str, judgements: Judgements) -> None:
@@ -158,11 +162,6 @@ def state_clock(
     if visit.received_on and stated_on < visit.received_on:
         raise ValidationError({"stated_on": "This is before the letter was received."})
     override.save()
-    audit.record(
-        Kind.VISIT_CHANGED,
-        by=by,
-        authority_id=visit.authority_id,
-        subject=override,
-        changes=changes({}, {kind: stated_on, "reason": override.reason}),
-    )
+    said = changes({}, {kind: stated_on, "reason": override.reason})
+    _record(visit, by=by, subject=override, changes=said)
     return override

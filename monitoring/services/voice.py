@@ -11,6 +11,8 @@ from core.models import AuditEvent
 from core.revisions import lock
 from monitoring.models import VoiceItem
 
+TEXTS = ("group", "said", "done", "changed", "told")
+
 
 @transaction.atomic
 def save_voice_item(
@@ -19,9 +21,12 @@ def save_voice_item(
     by: User,
     item: VoiceItem | None = None,
     revision: int | None = None,
+    forgets: bool = False,
     **fields: Any,
 ) -> VoiceItem:
     """Record what somebody said, or change the record given.
+
+    ``forgets`` takes what the texts no longer say out of earlier versions too.
 
     Raises ValidationError where the dates cannot follow each other.
     """
@@ -38,6 +43,8 @@ def save_voice_item(
     if item:
         current.revision += 1
     audit.save(current, by=by, at=clock.now())
+    if forgets:
+        audit.forget(current, texts=TEXTS)
     audit.record(
         AuditEvent.Kind.VOICE_CHANGED,
         by=by,
@@ -46,5 +53,6 @@ def save_voice_item(
         added=item is None,
         # Names of fields only: what is taken out of a text must not live on here.
         fields=changed,
+        forgot=forgets,
     )
     return current

@@ -51,7 +51,14 @@ def history_import_add(request: SignedInRequest) -> HttpResponse:
             form.add_error("file", str(error))
         else:
             return redirect(batch)
-    context = {"form": form, "columns": COLUMNS}
+    waiting = InspectionImport.objects.permitting(request.user, Permission.RECORD_FINDINGS).filter(
+        state=BatchState.PREVIEWED
+    )
+    context = {
+        "form": form,
+        "columns": COLUMNS,
+        "waiting": waiting.defer("rows").select_related("authority", "previewed_by"),
+    }
     return render(request, "monitoring/history_import_add.html", context)
 
 
@@ -88,3 +95,19 @@ def history_import_commit(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect("monitoring:visit_list")
     context = {"batch": batch, "new_count": new_count}
     return render(request, "monitoring/history_import_commit.html", context)
+
+
+def history_import_discard(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Forget an import that never counted."""
+    batch = find_import(request, pk)
+    if request.method == "POST":
+        try:
+            services.discard_import(batch=batch)
+        except ValidationError as error:
+            messages.warning(request, error.messages[0])
+            return redirect(batch)
+        messages.success(request, "The import is discarded. Nothing was changed.")
+        return redirect("monitoring:history_import_add")
+    if batch.state != BatchState.PREVIEWED:
+        return redirect(batch)
+    return render(request, "monitoring/history_import_discard.html", {"batch": batch})

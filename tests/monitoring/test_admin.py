@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Authority, User
+from core.models import AuditEvent
 from monitoring.models import (
     AuditRound,
     Board,
@@ -21,7 +22,10 @@ from monitoring.models import (
     Visit,
     VoiceItem,
 )
+from monitoring.services.findings import add_finding, change_finding, say_of_area
+from monitoring.services.visits import change_visit
 from tests.factories.accounts import MembershipFactory
+from tests.factories.improvement import PracticeAreaFactory
 from tests.factories.monitoring import (
     BoardFactory,
     ClockOverrideFactory,
@@ -110,6 +114,36 @@ def test_admin_opens_no_letter_before_its_publication(
     MembershipFactory(user=administrator, authority=authority, role="author")
     assert opened() == [True, True]
     assert client.get(page(model, "changelist")).context["cl"].result_count == 1
+
+
+def test_the_audit_trail_tells_nothing_of_a_letter_before_its_publication(
+    client: Client, authority: Authority, administrator: User
+) -> None:
+    """Not how it judged, nor what was marked in it; and of no finding its words."""
+    author = MembershipFactory(authority=authority, role="author").user
+    unpublished = {"letter_status": "pre_publication", "published_on": None}
+    visit = VisitFactory(authority=authority, **unpublished)
+    finding = add_finding(visit=visit, by=author, type="concern", words="Plans drift.")
+    change_finding(finding=finding, by=author, revision=1, words="Plans are late.", type="priority")
+    area = PracticeAreaFactory(authority=authority)
+    say_of_area(visit=visit, area=area, source="audit", by=author, says="agrees", words="As here.")
+    judged = {"overall": ("inadequate", "")}
+    change_visit(visit=visit, by=author, revision=1, framework="sif", judgements=judged)
+    events = list(AuditEvent.objects.all())
+
+    def opened() -> list[str]:
+        pages = [reverse("admin:core_auditevent_change", args=[each.pk]) for each in events]
+        answers = map(client.get, pages)
+        return [answer.text for answer in answers if answer.status_code == 200]
+
+    trail = reverse("admin:core_auditevent_changelist")
+    assert opened() == []
+    assert client.get(trail).context["cl"].result_count == 0
+    MembershipFactory(user=administrator, authority=authority, role="author")
+    assert len(opened()) == client.get(trail).context["cl"].result_count == 4
+    assert "nadequate" in "".join(opened())
+    for words in ("Plans drift.", "Plans are late.", "As here."):
+        assert words not in "".join(opened())
 
 
 @pytest.mark.parametrize("model", [Letter, AuditRound, SelfEvaluation, VoiceItem])

@@ -171,8 +171,8 @@ def test_the_audit_trail_names_changed_texts_and_does_not_repeat_them(
         ({"knows_percentages_only": True}, [("good", 29, None)], "clear the counts"),
         (
             {"knows_percentages_only": True},
-            [("good", None, None, Decimal(60)), ("inadequate", None, None, Decimal(41))],
-            "come to 101, which is more than 100",
+            [("good", None, None, Decimal(60)), ("inadequate", None, None, Decimal("41.5"))],
+            "come to 101.5, which is more than 100",
         ),
         ({}, [("good", 1, None), ("good", 2, None)], "Enter each grade once"),
         ({"ends_on": date(2017, 1, 1)}, [], "The last day is before the first"),
@@ -188,6 +188,23 @@ def test_figures_that_cannot_be_true_are_refused(
             **rounded(authority, **fields),
         )
     assert not AuditRound.objects.exists()
+
+
+@pytest.mark.parametrize("least", [39, 40, 41])
+def test_percentages_that_come_to_101_or_99_by_rounding_are_taken(
+    authority: Authority, author: User, least: int
+) -> None:
+    known = [
+        Graded("Planning", "outstanding", percentage=Decimal(60)),
+        Graded("Planning", "good", percentage=Decimal(least)),
+    ]
+    round = save_audit_round(
+        by=author, grades=known, **rounded(authority, knows_percentages_only=True)
+    )
+    (domain,) = audits.domains_of(round, round.grades.all())
+    assert str(domain.good) == f"{min(60 + least, 100)}%"
+    _, (drawn,) = charts.figures(audits.chart(round, [domain]).content)
+    assert str(least) in drawn[2]
 
 
 def test_a_domain_may_have_every_case_audited_and_all_of_the_percentages(
@@ -378,11 +395,11 @@ def test_audit_round_add_records_a_round_as_typed(
             "domain_1",
             "The grades by moderation come to 61, but 60 cases were audited.",
         ),
-        ({"ends_on": "1 8 2018"}, None, "The last day is before the first."),
+        ({"ends_on": "1 8 2018"}, "ends_on", "The last day is before the first."),
         (
             {"percentage_1_good": "101"},
             "percentage_1_good",
-            "Ensure this value is less than or equal to 100.",
+            "Enter 100 or less.",
         ),
     ],
 )

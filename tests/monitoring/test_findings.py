@@ -132,6 +132,54 @@ def test_finding_add_keeps_what_was_typed(visit: Visit, author: User, client_of:
     assert event.details["changes"]["type"] == ["", "recommendation"]
 
 
+@pytest.mark.parametrize(
+    ("name", "box"),
+    [
+        ("finding_edit", "words"),
+        ("finding_trace", "reason"),
+        ("finding_close", "closed_words"),
+    ],
+)
+def test_words_on_a_finding_that_may_tell_who_a_child_is_are_asked_about(
+    finding: Finding, author: User, client_of: ClientOf, name: str, box: str
+) -> None:
+    address = reverse(f"monitoring:{name}", args=[finding.pk])
+    sent = {
+        "reference": "MV5-1",
+        "type": "concern",
+        "severity": "low",
+        "revision": 1,
+        "coverage": "no_action",
+        "closed_because": "done",
+        "closed_by_body": "The board",
+        "closed_on": "1 12 2018",
+        box: "A girl called Zoe waited.",
+    }
+    client = client_of(author)
+    page = client.post(address, sent)
+    assert "Do these words tell who a child is?" in page.text
+    assert "A girl called Zoe waited." in page.text, "nothing typed is lost"
+    (asked,) = page.context["form"].fields["looked_at"].choices
+    assert client.post(address, {**sent, "looked_at": asked[0]}).status_code == 302
+
+
+def test_finding_edit_removes_typed_words_from_its_history_where_asked(
+    finding: Finding, author: User, client_of: ClientOf
+) -> None:
+    sent = {
+        "reference": "MV5-1",
+        "type": "concern",
+        "severity": "low",
+        "revision": 1,
+        "words": "A child waited.",
+        "forgets": "on",
+    }
+    client_of(author).post(reverse("monitoring:finding_edit", args=[finding.pk]), sent)
+    versions = finding.history.order_by("history_id")
+    assert list(versions.values_list("words", flat=True)) == ["", "A child waited."]
+    assert WORDS not in str(AuditEvent.objects.get().details)
+
+
 def test_finding_edit_leaves_the_letters_words(
     finding: Finding, author: User, client_of: ClientOf
 ) -> None:

@@ -318,6 +318,16 @@ def test_import_is_whole_or_not_at_all(
     assert batch.state == "previewed"
 
 
+def test_an_import_is_discarded_until_it_is_committed(authority: Authority, author: User) -> None:
+    unwanted, kept = stage(authority, author), stage(authority, author)
+    services.discard_import(batch=unwanted)
+    services.commit_import(batch=kept, by=author)
+    with pytest.raises(ValidationError, match="stays on record"):
+        services.discard_import(batch=kept)
+    assert InspectionImport.objects.get() == kept
+    assert Visit.objects.count() == 2
+
+
 def test_file_that_does_not_name_the_council_is_refused(author: User) -> None:
     with pytest.raises(ValidationError, match="no inspection of Kent County Council"):
         stage(AuthorityFactory(name="Kent County Council", short_name="Kent"), author)
@@ -393,6 +403,31 @@ def test_history_import_add_says_what_is_wrong_with_a_file(
     (said,) = send(client, content).context["form"].errors["file"]
     assert words in said
     assert not InspectionImport.objects.exists()
+
+
+def test_history_import_discard_forgets_an_import_that_is_found_again(
+    client: Client, authority: Authority
+) -> None:
+    send(client, file_of(GOOD))
+    batch = InspectionImport.objects.get()
+    assert batch.get_absolute_url() in text(client.get(ADD)), "it can be found again"
+    discard = at("history_import_discard", batch)
+    assert discard in text(client.get(batch.get_absolute_url()))
+    assert "Nothing of it is recorded yet." in text(client.get(discard))
+    assert "Nothing was changed." in text(client.post(discard, follow=True))
+    assert not InspectionImport.objects.exists()
+
+
+def test_history_import_discard_leaves_what_is_committed(
+    client: Client, authority: Authority, author: User
+) -> None:
+    batch = stage(authority, author, file_of(GOOD))
+    services.commit_import(batch=batch, by=author)
+    discard = at("history_import_discard", batch)
+    assert client.get(discard)["Location"] == batch.get_absolute_url()
+    assert "stays on record" in text(client.post(discard, follow=True))
+    assert batch.get_absolute_url() not in text(client.get(ADD))
+    assert InspectionImport.objects.get() == batch
 
 
 def test_history_import_detail_says_that_nothing_is_new(

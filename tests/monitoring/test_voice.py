@@ -82,9 +82,33 @@ def test_an_item_is_saved_and_written_down_without_its_words(
     assert (item.said, item.revision) == ("They fell.", 2)
     events = AuditEvent.objects.filter(kind=AuditEvent.Kind.VOICE_CHANGED)
     assert [each.details for each in events] == [
-        {"added": False, "fields": ["said"]},
-        {"added": True, "fields": ["speaker", "heard_on", "said"]},
+        {"added": False, "fields": ["said"], "forgot": False},
+        {"added": True, "fields": ["speaker", "heard_on", "said"], "forgot": False},
     ]
+
+
+def test_words_that_told_who_it_was_can_be_removed_for_good(
+    authority: Authority, author: User, client_of: ClientOf
+) -> None:
+    """Only what no longer stands goes: that there were earlier versions, and the rest, stays."""
+    item, other = VoiceItemFactory.create_batch(
+        2, authority=authority, said="Zoe is unhappy.", group="Zoe’s home"
+    )
+    address = reverse("monitoring:voice_item_edit", args=[item.pk])
+    client = client_of(author)
+    group = "Children in Care Council"
+    client.post(address, typed(said="Zoe wants a choice.", revision=1))
+    versions = item.history.order_by("history_id")
+    assert versions.values_list("said", flat=True)[0] == "Zoe is unhappy."
+    client.post(address, typed(said="They want a choice.", revision=2, forgets="on"))
+    assert list(versions.values_list("said", "group")) == [
+        ("", ""),
+        ("", group),
+        ("They want a choice.", group),
+    ]
+    assert list(other.history.values_list("said", flat=True)) == ["Zoe is unhappy."]
+    assert [each.details["forgot"] for each in AuditEvent.objects.order_by("pk")] == [False, True]
+    assert "forgets" not in client.get(reverse("monitoring:voice_item_add")).text
 
 
 @pytest.mark.parametrize(
