@@ -1,22 +1,21 @@
 """What fills the live sections of a paper: one function a kind, each from the same facts."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date
 from html import escape
 from itertools import groupby
-from typing import Literal, cast
 
+from committee.change_blocks import changes
 from committee.facts import ActionFact, Facts
 from committee.indicator_blocks import FILLERS as OF_INDICATORS
 from committee.models import Recommendation, ReportSection
+from committee.phrases import AXES, colour_of, counts, day, listed, number_of, status_tag
 from committee.vocabulary import BlockKind
 from documents import richtext
 from documents.nodes import (
     Block,
     BulletList,
     Chart,
-    Colour,
     Figure,
     Inlines,
     LineBreak,
@@ -29,10 +28,8 @@ from documents.nodes import (
     Table,
     Text,
 )
-from documents.nodes import Status as StatusNode
 from documents.richtext import Bind, Parsed
 from improvement.models import Status, Theme
-from improvement.vocabulary import DeliveryKind, ImpactKind
 
 NO_NARRATIVE = "No narrative has been written for this theme yet."
 LATEST_WORDS = 40
@@ -102,7 +99,7 @@ def _recommendations(section: ReportSection, facts: Facts, own: Blocks) -> Block
 
 def _plan_objectives(section: ReportSection, facts: Facts, own: Blocks) -> Blocks:
     items = tuple(ListItem((Text(objective.text),)) for objective in facts.objectives)
-    words = f"The plan has {_number(len(items), 'strategic objective')}:"
+    words = f"The plan has {number_of(len(items), 'strategic objective')}:"
     return _under_last(section, own, (BulletList(items),), words) if items else own
 
 
@@ -116,7 +113,7 @@ def _plan_themes(section: ReportSection, facts: Facts, own: Blocks) -> Blocks:
         items = tuple(ListItem((Text(_without_number(theme)),)) for theme in themes)
         children.append(NumberedList(items, start=themes[0].number))
         kind_before = kind
-    words = f"The plan has {_number(len(facts.themes), 'theme')}:"
+    words = f"The plan has {number_of(len(facts.themes), 'theme')}:"
     return _under_last(section, own, tuple(children), words) if children else own
 
 
@@ -165,131 +162,40 @@ def _theme(theme: Theme, facts: Facts) -> Section:
 
 def _status_counts(section: ReportSection, facts: Facts, own: Blocks) -> Blocks:
     blocks: list[Block] = list(own)
-    for axis, name in _AXES.items():
+    for axis, name in AXES.items():
         statuses = facts.vocabulary(axis)
-        sentence = _counted_in_words(facts, statuses, _counts(facts.actions, statuses, axis))
+        sentence = _counted_in_words(facts, statuses, counts(facts.actions, statuses, axis))
         blocks.append(NumberedParagraph(f"{section.key}-{axis}", (Text(sentence),)))
         if facts.themes and statuses:
-            title = f"{name} by theme, {_day(facts.as_at)}"
+            title = f"{name} by theme, {day(facts.as_at)}"
             blocks.append(Figure(title, sentence, _chart_by_theme(facts, statuses, axis)))
     return tuple(blocks)
 
 
 def _chart_by_theme(facts: Facts, statuses: Sequence[Status], axis: str) -> Chart:
     """Each theme's actions by status, one bar a theme."""
-    counts = [_counts(facts.actions_by_theme[theme.pk], statuses, axis) for theme in facts.themes]
+    by_theme = [counts(facts.actions_by_theme[theme.pk], statuses, axis) for theme in facts.themes]
     return Chart(
         kind="stacked",
         heading="Theme",
         labels=tuple(str(theme) for theme in facts.themes),
         series=tuple(
-            Series(status.label, tuple(map(float, of_status)), colour=_colour(status))
-            for status, of_status in zip(statuses, zip(*counts, strict=True), strict=True)
+            Series(status.label, tuple(map(float, of_status)), colour=colour_of(status))
+            for status, of_status in zip(statuses, zip(*by_theme, strict=True), strict=True)
         ),
     )
-
-
-_AXES = {axis.value: axis.label.partition(":")[0] for axis in Status.Axis}
-
-
-def _sides(figures: int) -> tuple[Literal["left", "right"], ...]:
-    """A table's first column stands left, its figures right."""
-    right: Literal["right"] = "right"
-    return ("left", *(right for _ in range(figures)))
-
-
-def _counts(
-    actions: Iterable[ActionFact], statuses: Sequence[Status], axis: str, when: str = "now"
-) -> list[int]:
-    """How many actions have each status, now or at the last report."""
-    standings = [getattr(action, when) for action in actions]
-    found = [getattr(standing, axis).pk for standing in standings if standing]
-    return [found.count(status.pk) for status in statuses]
 
 
 def _counted_in_words(facts: Facts, statuses: Sequence[Status], totals: Sequence[int]) -> str:
     total = sum(totals)
     if not total:
-        return f"No action of the plan stood in it on {_day(facts.as_at)}."
+        return f"No action of the plan stood in it on {day(facts.as_at)}."
     parts = [
         f"{count} {'is' if count == 1 else 'are'} “{status.label}”"
         for status, count in zip(statuses, totals, strict=True)
         if count
     ]
-    return f"Of {_number(total, 'action')} on {_day(facts.as_at)}, {_listed(parts)}."
-
-
-def _changes(section: ReportSection, facts: Facts, own: Blocks) -> Blocks:
-    if facts.since is None:
-        words = "There is no earlier report on this plan to compare with."
-        return (*own, NumberedParagraph(f"{section.key}-summary", (Text(words),)))
-    span = f"between {_day(facts.since)} and {_day(facts.as_at)}"
-    moves = [(name, [each for each in facts.actions if test(each)]) for name, test in _MOVES]
-    better_and_worse = " ".join(f"{name}: {_moved(facts, axis)}." for axis, name in _AXES.items())
-    return (
-        *own,
-        NumberedParagraph(
-            f"{section.key}-summary",
-            (
-                Text(
-                    f"The last report counted what was recorded up to {_day(facts.since)}; "
-                    f"this one counts up to {_day(facts.as_at)}. {better_and_worse}"
-                ),
-            ),
-        ),
-        Table(
-            caption=f"What changed {span}",
-            header=("Change", "Actions", "Which"),
-            rows=tuple(
-                (
-                    (Text(name),),
-                    (Text(str(len(found))),),
-                    (Text(", ".join(action.reference for action in found) or "None"),),
-                )
-                for name, found in moves
-            ),
-            align=("left", "right", "left"),
-        ),
-        *(_then_and_now(facts, axis, name) for axis, name in _AXES.items()),
-    )
-
-
-_MOVES: tuple[tuple[str, Callable[[ActionFact], bool]], ...] = (
-    ("Completed", lambda action: action.has_become(DeliveryKind.COMPLETE)),
-    ("Embedded", lambda action: action.has_become(ImpactKind.EMBEDDED, "impact")),
-    ("Delivery better", lambda action: action.change("delivery") > 0),
-    ("Delivery worse", lambda action: action.change("delivery") < 0),
-    ("Impact better", lambda action: action.change("impact") > 0),
-    ("Impact worse", lambda action: action.change("impact") < 0),
-    ("Moved to a later date", lambda action: action.has_slipped),
-    ("Added to the plan", lambda action: action.is_new),
-    ("Opened again", lambda action: action.is_reopened),
-    ("Stopped", lambda action: action.has_become(DeliveryKind.STOPPED)),
-)
-
-
-def _moved(facts: Facts, axis: str) -> str:
-    moves = [action.change(axis) for action in facts.actions]
-    better, worse = sum(move > 0 for move in moves), sum(move < 0 for move in moves)
-    return f"{better} better, {worse} worse"
-
-
-def _then_and_now(facts: Facts, axis: str, name: str) -> Table:
-    statuses = facts.vocabulary(axis)
-    then = _counts(facts.actions, statuses, axis, "before")
-    now = _counts(facts.actions, statuses, axis)
-    rows: list[tuple[Inlines, ...]] = [
-        ((_status(status),), (Text(str(was)),), (Text(str(is_now)),))
-        for status, was, is_now in zip(statuses, then, now, strict=True)
-    ]
-    totals = ("All actions", str(sum(then)), str(sum(now)))
-    rows.append(tuple((Text(cell, bold=True),) for cell in totals))
-    return Table(
-        caption=f"{name}: actions at the last report and now",
-        header=("Status", _day(cast(date, facts.since)), _day(facts.as_at)),
-        rows=tuple(rows),
-        align=_sides(2),
-    )
+    return f"Of {number_of(total, 'action')} on {day(facts.as_at)}, {listed(parts)}."
 
 
 def _action_table(section: ReportSection, facts: Facts, own: Blocks) -> Blocks:
@@ -302,27 +208,28 @@ def _action_table(section: ReportSection, facts: Facts, own: Blocks) -> Blocks:
         for theme in facts.themes
         if (actions := facts.actions_by_theme[theme.pk])
     )
-    number = _number(len(facts.actions), "action")
-    sentence = f"The plan held {number} on {_day(facts.as_at)}."
+    number = number_of(len(facts.actions), "action")
+    sentence = f"The plan held {number} on {day(facts.as_at)}."
     return (*own, NumberedParagraph(f"{section.key}-count", (Text(sentence),)), *tables)
 
 
 def _action_row(action: ActionFact) -> tuple[Inlines, ...]:
     now = action.now
-    due = _day(now.due_on) if now.due_on else "Ongoing"
+    due = day(now.due_on) if now.due_on else "Ongoing"
     # What was ongoing then may have been given its first date since.
     if now.due_on and action.first_due_on and now.due_on != action.first_due_on:
-        due += f" (first agreed: {_day(action.first_due_on)})"
+        due += f" (first agreed: {day(action.first_due_on)})"
     latest = "No update yet"
     if action.latest_on:
         words = _brief(action.latest) or "Nothing has changed."
-        latest = f"{_day(action.latest_on)}: {words}"
+        late = " (after the cut-off)" if action.is_late else ""
+        latest = f"{day(action.latest_on)}{late}: {words}"
     return (
         (Text(action.reference, bold=True), LineBreak(), Text(action.title)),
         (Text(action.owner),),
         (Text(due),),
-        (_status(now.delivery),),
-        (_status(now.impact),),
+        (status_tag(now.delivery),),
+        (status_tag(now.impact),),
         (Text(latest),),
     )
 
@@ -335,7 +242,7 @@ def _status_key(section: ReportSection, facts: Facts, own: Blocks) -> Blocks:
                 caption=axis.label,
                 header=("Status", "What it means"),
                 rows=tuple(
-                    ((_status(status),), (Text(status.definition),))
+                    ((status_tag(status),), (Text(status.definition),))
                     for status in facts.vocabulary(axis)
                 ),
             )
@@ -351,33 +258,13 @@ FILLERS: dict[BlockKind, Callable[[ReportSection, Facts, Blocks], Blocks]] = {
     BlockKind.PLAN_THEMES: _plan_themes,
     BlockKind.THEME_PROGRESS: _theme_progress,
     BlockKind.STATUS_COUNTS: _status_counts,
-    BlockKind.CHANGES: _changes,
+    BlockKind.CHANGES: changes,
     BlockKind.ACTION_TABLE: _action_table,
     BlockKind.STATUS_KEY: _status_key,
     **OF_INDICATORS,
 }
 
 # --- words ----------------------------------------------------------------------------------
-
-
-def _status(status: Status) -> StatusNode:
-    return StatusNode(status.label, _colour(status))
-
-
-def _colour(status: Status) -> Colour:
-    return cast(Colour, status.colour)
-
-
-def _day(day: date) -> str:
-    return f"{day:%-d %B %Y}"
-
-
-def _number(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
-
-
-def _listed(parts: Sequence[str]) -> str:
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
 def _brief(text: str) -> str:

@@ -1,6 +1,6 @@
 """What a paper is written from, read once and in the same number of queries for any plan."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -12,6 +12,7 @@ from django.utils.html import strip_tags
 
 from committee.figures import Figures, read_figures
 from committee.models import Recommendation, Report, ReportSection
+from committee.since import Since, read_since
 from committee.vocabulary import BlockKind
 from improvement.models import (
     Action,
@@ -49,6 +50,7 @@ class ActionFact:
     before: Standing | None
     latest_on: date | None
     latest: str
+    is_late: bool = False
 
     @property
     def is_new(self) -> bool:
@@ -97,12 +99,12 @@ class Facts:
     statuses: tuple[Status, ...]
     actions: tuple[ActionFact, ...]
     figures: Figures
+    happened: Since
 
     @property
     def since(self) -> date | None:
         """The cut-off of the last report; None when there is nothing to compare with."""
-        previous = self.report.previous
-        return previous.cut_off if previous and previous.cut_off < self.as_at else None
+        return _since(self.report, self.as_at)
 
     def vocabulary(self, axis: str) -> list[Status]:
         """The statuses that answer one question, in the plan's order."""
@@ -131,9 +133,15 @@ def is_written(markup: str) -> bool:
     return bool(unescape(strip_tags(markup)).strip())
 
 
+def _since(report: Report, as_at: date) -> date | None:
+    previous = report.previous
+    return previous.cut_off if previous and previous.cut_off < as_at else None
+
+
 def read_facts(report: Report, *, as_at: date) -> Facts:
     """Read what the paper says of the plan as it stood at the end of ``as_at``."""
     plan = report.plan
+    happened = read_since(report, since=_since(report, as_at), as_at=as_at)
     statuses = tuple(plan.statuses.all())
     sections = tuple(report.sections.select_related("scorecard"))
     recommendations = tuple(report.recommendations.all())
@@ -155,26 +163,30 @@ def read_facts(report: Report, *, as_at: date) -> Facts:
         themes=tuple(plan.themes.all()),
         narratives=narratives,
         statuses=statuses,
-        actions=tuple(_read_actions(report, statuses, as_at)),
+        actions=tuple(_read_actions(report, statuses, happened, as_at)),
+        happened=happened,
         figures=read_figures(report, sections, texts, as_at=as_at),
     )
 
 
-def _read_actions(report: Report, statuses: Iterable[Status], as_at: date) -> Iterable[ActionFact]:
+def _read_actions(
+    report: Report, statuses: Iterable[Status], happened: Since, as_at: date
+) -> Iterable[ActionFact]:
     by_pk = {status.pk: status for status in statuses}
     printed: ActionQuerySet = Action.objects.filter(plan=report.plan_id).printed()
 
-    def standing(action: Any) -> Standing:
+    def standing(action: Any, late: Mapping[int, Update]) -> Standing:
+        update = late.get(action.pk)
         return Standing(
-            delivery=by_pk[action.delivery_then],
-            impact=by_pk[action.impact_then],
+            delivery=by_pk[update.delivery_after_id if update else action.delivery_then],
+            impact=by_pk[update.impact_after_id if update else action.impact_then],
             due_on=action.due_then,
         )
 
     before = {}
-    if report.previous and report.previous.cut_off < as_at:
-        then = printed.as_they_stood(as_at=report.previous.cut_off)
-        before = {action.pk: standing(action) for action in then}
+    if since := _since(report, as_at):
+        then = printed.as_they_stood(as_at=since)
+        before = {action.pk: standing(action, happened.late_updates_before) for action in then}
 
     heard = Update.objects.filter(action=OuterRef("pk"), effective_on__lte=as_at)
     now = printed.as_they_stood(as_at=as_at).annotate(
@@ -182,17 +194,20 @@ def _read_actions(report: Report, statuses: Iterable[Status], as_at: date) -> It
         latest_done=Subquery(heard.values("done")[:1]),
     )
     action: Any
+    late = happened.late_updates
     for action in now.select_related("lead", "team").in_order():
+        came_late = late.get(action.pk)
         yield ActionFact(
             reference=action.reference,
             title=action.title,
             theme_id=action.theme_id,
             owner=_owner(action),
             first_due_on=action.original_due_on,
-            now=standing(action),
+            now=standing(action, late),
             before=before.get(action.pk),
-            latest_on=action.latest_on,
-            latest=action.latest_done or "",
+            latest_on=came_late.effective_on if came_late else action.latest_on,
+            latest=(came_late.done if came_late else action.latest_done) or "",
+            is_late=came_late is not None,
         )
 
 
