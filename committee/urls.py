@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from committee.views import bodies, papers, published
+from committee.views import bodies, late_items, papers, published
 
 app_name = "committee"
 urlpatterns = [
@@ -19,6 +19,12 @@ urlpatterns = [
         "papers/<slug:slug>/recommendations/",
         papers.recommendations_edit,
         name="recommendations_edit",
+    ),
+    path("papers/<slug:slug>/late-items/", late_items.late_item_list, name="late_item_list"),
+    path(
+        "papers/<slug:slug>/late-items/<int:pk>/remove/",
+        late_items.late_item_remove,
+        name="late_item_remove",
     ),
     path("papers/<slug:slug>/publish/", papers.report_publish, name="report_publish"),
     path("papers/<slug:slug>/correct/", papers.report_correct, name="report_correct"),

@@ -95,7 +95,7 @@ def report_add(request: SignedInRequest) -> HttpResponse:
 
 def report_detail(request: SignedInRequest, slug: str) -> HttpResponse:
     """The paper as it will read, with what is missing and where to write it."""
-    report = _visible_report(request, slug)
+    report = visible_report(request, slug)
     if not (report.is_open and can_read_drafts(request.user, report.authority)):
         return redirect("committee:published_latest", slug)
     facts = read_facts(report, as_at=report.cut_off)
@@ -126,7 +126,7 @@ def report_detail(request: SignedInRequest, slug: str) -> HttpResponse:
 
 def report_preview(request: SignedInRequest, slug: str) -> HttpResponse:
     """The draft as its readers will see it."""
-    report = _draft(request, slug)
+    report = draft(request, slug)
     document = build_report(report, as_at=report.cut_off)
     context = {"report": report, **reading(document)}
     return render(request, "committee/report_preview.html", context)
@@ -134,13 +134,13 @@ def report_preview(request: SignedInRequest, slug: str) -> HttpResponse:
 
 def report_download(request: SignedInRequest, slug: str, kind: str) -> HttpResponse:
     """The draft as a file, which says that it is a draft."""
-    report = _draft(request, slug)
+    report = draft(request, slug)
     if kind not in RENDERERS:
         raise Http404
     document = build_report(report, as_at=report.cut_off)
-    draft = f"Draft of {clock.today():%-d %B %Y}, not published"
+    note = f"Draft of {clock.today():%-d %B %Y}, not published"
     try:
-        content = RENDERERS[kind](replace(document, kicker=(*document.kicker, draft)))
+        content = RENDERERS[kind](replace(document, kicker=(*document.kicker, note)))
     except UnprintableDocument as refusal:
         messages.error(request, f"The draft cannot be printed. {refusal}")
         return redirect(report)
@@ -154,7 +154,7 @@ def report_download(request: SignedInRequest, slug: str, kind: str) -> HttpRespo
 
 def report_header(request: SignedInRequest, slug: str) -> HttpResponse:
     """Change what stands in the header box."""
-    report = _draft_to_write(request, slug)
+    report = draft_to_write(request, slug)
     form = HeaderForm(request.POST or None, instance=report)
     if form.is_valid():
         changes = dict(form.cleaned_data)
@@ -172,7 +172,7 @@ def report_header(request: SignedInRequest, slug: str) -> HttpResponse:
 
 def section_edit(request: SignedInRequest, slug: str, key: str) -> HttpResponse:
     """Write one section."""
-    report = _draft_to_write(request, slug)
+    report = draft_to_write(request, slug)
     section = get_object_or_404(report.sections.exclude(kind__in=BlockKind.without_text()), key=key)
     form = SectionForm(request.POST or None, instance=section)
     if form.is_valid():
@@ -208,7 +208,7 @@ def section_edit(request: SignedInRequest, slug: str, key: str) -> HttpResponse:
 
 def recommendations_edit(request: SignedInRequest, slug: str) -> HttpResponse:
     """Write the recommendations; what they can cite stands beside them."""
-    report = _draft_to_write(request, slug)
+    report = draft_to_write(request, slug)
     form = _recommendations_form(request, report)
     if form.is_valid():
         try:
@@ -274,7 +274,7 @@ def _quotable(facts: Facts) -> list[tuple[Indicator, list[tuple[str, str]]]]:
 
 def report_publish(request: SignedInRequest, slug: str) -> HttpResponse:
     """A last look at what is wrong, then publish."""
-    report = _visible_report(request, slug)
+    report = visible_report(request, slug)
     require(can_publish_report(request.user, report))
     if not report.is_open:
         return redirect("committee:published_latest", slug)
@@ -309,7 +309,7 @@ def report_publish(request: SignedInRequest, slug: str) -> HttpResponse:
 
 def report_correct(request: SignedInRequest, slug: str) -> HttpResponse:
     """Open a published paper again to correct it."""
-    report = _visible_report(request, slug)
+    report = visible_report(request, slug)
     require(can_publish_report(request.user, report))
     if report.state != ReportState.PUBLISHED:
         return redirect(report)
@@ -327,23 +327,23 @@ def report_correct(request: SignedInRequest, slug: str) -> HttpResponse:
     return render(request, "committee/report_correct.html", {"form": form, "report": report})
 
 
-def _visible_report(request: SignedInRequest, slug: str) -> Report:
+def visible_report(request: SignedInRequest, slug: str) -> Report:
     """A paper the person may see, as a draft or as published."""
     return get_object_or_404(Report.objects.visible_to(request.user).with_parts(), slug=slug)
 
 
-def _draft(request: SignedInRequest, slug: str) -> Report:
+def draft(request: SignedInRequest, slug: str) -> Report:
     """A paper that is not finished, for those who may read drafts."""
-    report = _visible_report(request, slug)
+    report = visible_report(request, slug)
     require(can_read_drafts(request.user, report.authority))
     if not report.is_open:
         raise Http404
     return report
 
 
-def _draft_to_write(request: SignedInRequest, slug: str) -> Report:
+def draft_to_write(request: SignedInRequest, slug: str) -> Report:
     """A paper that is not finished, for those who may write it."""
-    report = _visible_report(request, slug)
+    report = visible_report(request, slug)
     require(can_write_report(request.user, report))
     if not report.is_open:
         raise Http404

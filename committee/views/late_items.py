@@ -1,0 +1,41 @@
+"""The page on which what came after the cut-off is let into a paper."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from accounts.http import SignedInRequest
+from committee.forms.late_items import LateItemForm
+from committee.services.late_items import admit_late_item, remove_late_item
+from committee.views.papers import draft_to_write
+from core import clock
+from core.forms import show_errors
+
+
+def late_item_list(request: SignedInRequest, slug: str) -> HttpResponse:
+    """What a paper tells of from after its cut-off, and letting one more thing in."""
+    report = draft_to_write(request, slug)
+    form = LateItemForm(request.POST or None, report=report, user=request.user, as_at=clock.today())
+    if form.is_valid():
+        try:
+            admit_late_item(report=report, by=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            show_errors(form, error)
+        else:
+            messages.success(request, "Late item admitted. The paper says that it came late.")
+            return redirect("committee:late_item_list", slug)
+    items = report.late_items.select_related("update_record__action", "visit", "admitted_by")
+    context = {"report": report, "form": form, "items": items}
+    return render(request, "committee/late_item_list.html", context)
+
+
+@require_POST
+def late_item_remove(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
+    """Take a late item out of the paper again."""
+    report = draft_to_write(request, slug)
+    item = get_object_or_404(report.late_items, pk=pk)
+    remove_late_item(item=item, by=request.user)
+    messages.success(request, "Late item taken out.")
+    return redirect("committee:late_item_list", slug)
