@@ -71,6 +71,15 @@ class BlockKind(models.TextChoices):
         return [*cls.with_chosen_indicators(), cls.THEME_STATISTICS]
 
 
+class FindingOrder(models.TextChoices):
+    """In which order a section tells what inspectors found."""
+
+    LETTER = "letter", "As the letter goes"
+    STRENGTHS = "strengths", "By type, strengths first"
+    ASKING = "asking", "By type, what has to improve first"
+    AREA = "area", "By practice area"
+
+
 class Numbers(models.TextChoices):
     """How the paragraphs of a paper are numbered."""
 

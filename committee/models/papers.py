@@ -20,11 +20,12 @@ from committee.vocabulary import (
     BlockKind,
     ExemptGround,
     ExemptScope,
+    FindingOrder,
     Place,
     ReportState,
     SectionState,
 )
-from improvement.models import NARRATIVE_EXTENSIONS, Plan, ReportingPeriod, Update
+from improvement.models import NARRATIVE_EXTENSIONS, Plan, ReportingPeriod, Theme, Update
 from monitoring.models import SelfEvaluation, Visit
 from performance.models import Indicator, Scorecard
 
@@ -218,6 +219,21 @@ class ReportSection(models.Model):
         blank=True,
         related_name="report_sections",
         verbose_name="self-evaluation",
+    )
+    findings_order = models.CharField(
+        "order of the findings",
+        max_length=10,
+        choices=FindingOrder.choices,
+        default=FindingOrder.LETTER,
+    )
+    theme = models.ForeignKey(
+        Theme,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="report_sections",
+        verbose_name="where it stands",
+        help_text="It follows what is written on the theme.",
     )
     is_mandatory = models.BooleanField("must be filled", default=False)
     owner = models.ForeignKey(
