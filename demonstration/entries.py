@@ -215,6 +215,7 @@ class VisitEntry:
     focus: tuple[str, ...] = ()
     evidence: str = ""
     next_on: str = ""
+    next_until: str = ""
     next_focus: str = ""
     judgements: dict[str, str] = field(default_factory=dict)
     findings: tuple[FindingEntry, ...] = ()

@@ -150,6 +150,7 @@ class _Recorder:
             focus="\n".join(entry.focus),
             evidence_considered=entry.evidence,
             next_visit_on=_day(entry.next_on),
+            next_visit_ends_on=_day(entry.next_until),
             next_focus=entry.next_focus,
         )
         letter = self._letter(visit, entry.letter) if entry.letter else None

@@ -157,6 +157,9 @@ class Visit(models.Model):
     focus = models.TextField("areas covered", blank=True, help_text="One a line.")
     evidence_considered = models.TextField(blank=True)
     next_visit_on = models.DateField("next visit expected", null=True, blank=True)
+    next_visit_ends_on = models.DateField(
+        "its last day", null=True, blank=True, help_text="If the letter names it."
+    )
     next_focus = models.CharField("what it will look at", max_length=300, blank=True)
     url = models.URLField("address of the published letter", blank=True)
     imported_in = models.ForeignKey(
@@ -201,6 +204,10 @@ class Visit(models.Model):
             wrong["received_on"] = "It was received before the visit."
         if self.next_visit_on and self.ends_on and self.next_visit_on <= self.ends_on:
             wrong["next_visit_on"] = "The next visit is not after this one."
+        if self.next_visit_ends_on and not self.next_visit_on:
+            wrong["next_visit_on"] = "Enter the first day of the next visit too."
+        elif self.next_visit_ends_on and self.next_visit_ends_on < self.next_visit_on:
+            wrong["next_visit_ends_on"] = "The last day is before the first."
         first = self.received_on or self.letter_on or self.ends_on
         if self.published_on and first and self.published_on < first:
             wrong["published_on"] = "It was published before it was received."
@@ -225,14 +232,14 @@ class Visit(models.Model):
     @property
     def days(self) -> str:
         """Its days: 27 and 28 November 2018, 25 April to 18 May 2017."""
-        start, end = self.starts_on, self.ends_on
-        if start == end:
-            return f"{start:%-d %B %Y}"
-        between = "and" if (end - start).days == 1 else "to"
-        if (start.year, start.month) == (end.year, end.month):
-            return f"{start.day} {between} {end:%-d %B %Y}"
-        first = f"{start:%-d %B}" if start.year == end.year else f"{start:%-d %B %Y}"
-        return f"{first} {between} {end:%-d %B %Y}"
+        return days_in_words(self.starts_on, self.ends_on)
+
+    @property
+    def next_days(self) -> str:
+        """The days on which the next visit is expected; empty where the letter names none."""
+        if self.next_visit_on is None:
+            return ""
+        return days_in_words(self.next_visit_on, self.next_visit_ends_on or self.next_visit_on)
 
     @property
     def framework_version(self) -> Framework:
@@ -246,6 +253,17 @@ class Visit(models.Model):
             and self.published_on is not None
             and self.published_on <= as_at
         )
+
+
+def days_in_words(start: date, end: date) -> str:
+    """Days as a letter says them: 27 and 28 November 2018, 31 July and 1 August 2018."""
+    if start == end:
+        return f"{start:%-d %B %Y}"
+    between = "and" if (end - start).days == 1 else "to"
+    if (start.year, start.month) == (end.year, end.month):
+        return f"{start.day} {between} {end:%-d %B %Y}"
+    first = f"{start:%-d %B}" if start.year == end.year else f"{start:%-d %B %Y}"
+    return f"{first} {between} {end:%-d %B %Y}"
 
 
 ORDINALS = ("First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth")

@@ -73,17 +73,18 @@ VISITS = (
             ),
         ),
     ),
-    # The June paper has the letter as its appendix, and so came after it; the day is made up.
+    # The June paper, which is written in April here, has the letter as its appendix: so it has
+    # come by then. The day is made up.
     VisitEntry(
         key="monitoring-3",
         kind="monitoring",
         framework="sif",
         starts="2018-04-25",
         ends="2018-04-26",
-        written="2018-05-21",
-        received="2018-05-21",
-        published="2018-05-21",
-        recorded="2018-05-21",
+        written="2018-04-27",
+        received="2018-04-27",
+        published="2018-04-27",
+        recorded=RECORDED,
         ordinal=3,
         since="since services were judged inadequate in July 2017",
         focus=(
@@ -97,8 +98,9 @@ VISITS = (
         "Electronic case records, supervision files and notes, case management records, "
         "performance figures, audits and progress reports.",
         next_on="2018-07-31",
+        next_until="2018-08-01",
         next_focus="Children in care and care leavers",
-        letter="2018-05-21",
+        letter="2018-04-27",
         findings=(
             FindingEntry(
                 "improvement",
@@ -428,7 +430,8 @@ VOICE = (
         "2018-03-14",
         "children",
         "Corporate Parenting Officers Group",
-        "What young people think of the website and the logo proposed for children in care.",
+        "The website proposed for children in care should be easier to find our way in, and the "
+        "logo should be our own.",
         "Child's voice",
         6,
         done="The website and the logo are being drawn again with their comments.",
@@ -633,8 +636,8 @@ ANSWERS_2018 = (
 EVALUATIONS = (
     EvaluationEntry(
         "2017/18",
-        recorded="2018-05-23",
-        agreed="2018-05-23",
+        recorded="2018-04-27",
+        agreed="2018-04-27",
         answers=ANSWERS_2017,
         commitments=COMMITMENTS_2017,
     ),

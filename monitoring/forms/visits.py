@@ -61,7 +61,7 @@ class VisitForm(RevisionMixin, ModelForm):
             "focus",
             "evidence_considered",
         ),
-        "What comes next": ("next_visit_on", "next_focus"),
+        "What comes next": ("next_visit_on", "next_visit_ends_on", "next_focus"),
     }
     url = forms.URLField(
         label="Address of the published letter",
@@ -90,6 +90,7 @@ class VisitForm(RevisionMixin, ModelForm):
             "focus",
             "evidence_considered",
             "next_visit_on",
+            "next_visit_ends_on",
             "next_focus",
             "framework",
         ]

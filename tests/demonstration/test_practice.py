@@ -60,7 +60,7 @@ def test_third_visit_says_what_the_june_paper_says_of_it(third: Visit) -> None:
     assert third.ordinal_words == "since services were judged inadequate in July 2017"
     assert len(third.focus.splitlines()) == 3
     assert "supervision files" in third.evidence_considered
-    assert third.next_visit_on == date(2018, 7, 31)
+    assert third.next_days == "31 July and 1 August 2018"
     assert third.next_focus == "Children in care and care leavers"
     counts = {each: third.findings.filter(type=each).count() for each in FindingType}
     assert counts[FindingType.TO_IMPROVE] == 8  # 1.16 to 1.18
@@ -178,7 +178,7 @@ def test_cabinet_meets_on_the_paper_of_june(said: str) -> None:
 
 def test_second_council_has_its_own_people(said: str) -> None:
     roles = {entry.role for entry in BARKING.people.values() if entry.signs_in}
-    assert roles == {"author", "theme_lead", "analyst", "clerk"}
+    assert roles >= {"author", "theme_lead", "analyst", "clerk"}
 
 
 def test_actions_of_the_second_council_are_under_way(focused: Visit) -> None:

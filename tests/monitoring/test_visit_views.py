@@ -95,7 +95,7 @@ def form_of(visit: Visit, **fields: Any) -> dict[str, Any]:
     names = (
         "inspectorate kind title starts_on ends_on letter_on received_on letter_status "
         "published_on url ordinal ordinal_words focus evidence_considered next_visit_on "
-        "next_focus framework revision"
+        "next_visit_ends_on next_focus framework revision"
     )
     said = {name: getattr(visit, name) for name in names.split()}
     as_it_is = {name: "" if value is None else value for name, value in said.items()}
@@ -373,6 +373,16 @@ def test_visit_edit_replaces_who_came_and_how_it_judged(client: Client, visit: V
         ),
         ({"published_on": ""}, "published_on", "Enter the day on which it was published."),
         ({"next_visit_on": "28 11 2018"}, "next_visit_on", "The next visit is not after this one."),
+        (
+            {"next_visit_ends_on": "28 2 2019"},
+            "next_visit_on",
+            "Enter the first day of the next visit too.",
+        ),
+        (
+            {"next_visit_on": "28 2 2019", "next_visit_ends_on": "27 2 2019"},
+            "next_visit_ends_on",
+            "The last day is before the first.",
+        ),
         ({"inspector_grade_1": "Inspector"}, "inspector_1", "Enter the name of inspector 1."),
         (
             {"note_leaders": "As before"},
