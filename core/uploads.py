@@ -21,6 +21,7 @@ OFFICE_PARTS = {
     "xlsx": "xl/workbook.xml",
     "pptx": "ppt/presentation.xml",
 }
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # Office before 2007, and any Office file with a password
 OPEN_DOCUMENT_KINDS = {
     "odt": b"application/vnd.oasis.opendocument.text",
     "ods": b"application/vnd.oasis.opendocument.spreadsheet",
@@ -104,6 +105,13 @@ def validate_upload(file: File) -> None:
     file.seek(0)
     is_what_it_says = KINDS[kind](file)
     file.seek(0)
+    is_old = kind in OFFICE_PARTS and file.read(len(OLE)) == OLE
+    file.seek(0)
+    if is_old:
+        raise ValidationError(
+            "The file has a password, or a program of before 2007 wrote it. Save it as "
+            f".{kind}, without a password, and choose it again."
+        )
     if not is_what_it_says:
         raise ValidationError(
             f"The name ends in .{kind}, but the file is something else. Save it again as "

@@ -11,7 +11,7 @@ from django.conf import settings
 
 from core.forms import Form, RevisionMixin, UploadField
 from core.tables import EMPTY, day
-from core.uploads import MEGABYTE
+from core.uploads import MEGABYTE, validate_upload
 from improvement.models import PracticeArea
 from monitoring.letters.facts import Facts
 from monitoring.letters.files import UnreadableLetter, read_letter
@@ -28,12 +28,25 @@ FORM_OF_KIND = {
 }
 
 
+def validate_letter(file: Any) -> None:
+    """Refuse a file that is no letter's, too large, or not what its name says."""
+    if PurePath(file.name).suffix.lower() not in FORM_OF_KIND:
+        raise forms.ValidationError(KINDS)
+    validate_upload(file)
+
+
+class LetterField(UploadField):
+    """A letter's file."""
+
+    default_validators = [validate_letter]
+
+
 class LetterForm(Form):
     """A letter as a file, or its text."""
 
     marks_optional = False
 
-    file = UploadField(
+    file = LetterField(
         label="The letter as a file",
         required=False,
         help_text=f"Word, PDF or plain text, up to {settings.EVIDENCE_MAX_BYTES // MEGABYTE} MB.",
@@ -53,8 +66,6 @@ class LetterForm(Form):
         file = self.cleaned_data.get("file")
         if not file:
             return None
-        if PurePath(file.name).suffix.lower() not in FORM_OF_KIND:
-            raise forms.ValidationError(KINDS)
         try:
             self.read = read_letter(file, file.name)
         except UnreadableLetter as error:

@@ -1,5 +1,6 @@
 """Forms of visits: when it was, what the letter states, who came, and how it judged."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -9,7 +10,7 @@ from accounts.roles import Permission
 from core.forms import DateField, Form, ModelForm, RevisionMixin
 from monitoring.frameworks import FRAMEWORKS, Framework
 from monitoring.models import ClockOverride, Visit
-from monitoring.vocabulary import Inspectorate, VisitKind
+from monitoring.vocabulary import Inspectorate, LetterStatus, VisitKind
 from performance.forms.imports import CouncilMixin
 
 NARROW = {"class": "govuk-input--width-2"}
@@ -106,9 +107,11 @@ class VisitForm(RevisionMixin, ModelForm):
             "evidence_considered": "What the inspectors looked at, as the letter says it.",
         }
 
-    def __init__(self, *args: Any, framework: Framework, rows: int, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, framework: Framework, rows: int, as_at: date, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.version = framework
+        self.version, self.as_at = framework, as_at
         if not self.instance.pk:
             del self.fields["revision"]
         for row in range(1, min(rows, MOST_ROWS) + 1):
@@ -180,8 +183,16 @@ class VisitForm(RevisionMixin, ModelForm):
         return chosen
 
     def clean(self) -> dict[str, Any]:
-        """A grade has a name before it, and a note stands beside a judgement."""
+        """A grade has a name before it, and a note stands beside a judgement.
+
+        Everybody reads a published letter, so none is published before its day.
+        """
         cleaned = super().clean() or {}
+        day = cleaned.get("published_on")
+        is_published = cleaned.get("letter_status") == LetterStatus.PUBLISHED
+        if is_published and day and day > self.as_at:
+            words = f"It is published on {day:%-d %B %Y}. Choose “Before publication” until then."
+            self.add_error("letter_status", words)
         for name, grade in self.inspector_rows:
             if cleaned.get(grade.name) and not cleaned.get(name.name):
                 self.add_error(name.name, f"Enter the {name.label[:1].lower()}{name.label[1:]}.")

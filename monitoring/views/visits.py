@@ -110,17 +110,18 @@ def _is_asked_to_save(request: SignedInRequest) -> bool:
 
 def _visit_form(request: SignedInRequest, visit: Visit) -> VisitForm:
     """The stored visit, or the typed one; asking for more rows or other areas saves nothing."""
+    said: dict[str, Any] = {"instance": visit, "as_at": today()}
     if request.method != "POST":
         rows = INSPECTOR_ROWS + (visit.inspectors.count() if visit.pk else 0)
-        return VisitForm(instance=visit, framework=visit.framework_version, rows=rows)
+        return VisitForm(framework=visit.framework_version, rows=rows, **said)
     typed = request.POST
     rows = sum(name.removeprefix("inspector_").isdigit() for name in typed)
     if _is_asked_to_save(request):
         shown = FRAMEWORKS.get(typed.get("shown", ""), visit.framework_version)
-        return VisitForm(typed, instance=visit, framework=shown, rows=rows)
+        return VisitForm(typed, framework=shown, rows=rows, **said)
     chosen = FRAMEWORKS.get(typed.get("framework", ""), visit.framework_version)
     rows += MORE_ROWS if "more" in typed else 0
-    return VisitForm(instance=visit, framework=chosen, rows=rows, initial=typed.dict())
+    return VisitForm(framework=chosen, rows=rows, initial=typed.dict(), **said)
 
 
 # --- reading ------------------------------------------------------------------------------------

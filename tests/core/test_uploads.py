@@ -76,6 +76,12 @@ def test_a_name_that_lies_is_refused(name: str, content: bytes) -> None:
         validate_upload(SimpleUploadedFile(name, content))
 
 
+@pytest.mark.parametrize("name", ["minutes.docx", "figures.xlsx"])
+def test_a_password_or_an_old_program_is_named(name: str) -> None:
+    with pytest.raises(ValidationError, match="The file has a password, or a program of before"):
+        validate_upload(SimpleUploadedFile(name, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 512))
+
+
 @pytest.mark.parametrize("name", ["tool.exe", "page.html", "drawing.svg", "minutes", ".pdf.zip"])
 def test_another_kind_is_refused_with_the_kinds_that_are_not(name: str) -> None:
     with pytest.raises(ValidationError, match="PDF, Word, Excel"):

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 
 from accounts.models import Authority, User
 from core.models import AuditEvent
+from monitoring.letters.files import OLD_WORD
 from monitoring.letters.layout import lay_out, words_of
 from monitoring.letters.suggestions import Suggestion
 from monitoring.models import Finding, Letter, Visit
@@ -130,6 +131,8 @@ def test_letter_add_reads_a_word_file_and_keeps_it(
         ({"text": "  \n"}, "Choose the letter’s file, or paste its text."),
         ({"file": SimpleUploadedFile("a.pdf", b"%PDF-1.4 nothing")}, "Paste"),
         ({"file": SimpleUploadedFile("a.csv", b"a,b")}, "Choose a Word file (.docx), a PDF"),
+        ({"file": SimpleUploadedFile("a.exe", b"MZ")}, "Choose a Word file (.docx), a PDF"),
+        ({"file": SimpleUploadedFile("a.docx", OLD_WORD)}, "The file has a password"),
         ({"file": SimpleUploadedFile("a.txt", b"One."), "text": "Two."}, "not both"),
     ],
 )

@@ -234,8 +234,9 @@ def test_framework_is_proposed_by_the_kind_and_the_day(
 
 
 def test_visit_add_records_a_visit_with_inspectors_and_judgements(
-    client: Client, authority: Authority, author: User
+    client: Client, authority: Authority, author: User, settings: Any
 ) -> None:
+    settings.TODAY = date(2024, 8, 1)
     address = f"{at('visit_add')}?{urlencode(START)}"
     form = client.get(address).context["form"]
     assert form.initial["framework"] == "ilacs_2023"
@@ -296,6 +297,29 @@ def test_visit_add_is_shut_to_who_does_not_record(
 ) -> None:
     person = client_of(request.getfixturevalue(role))
     assert person.get(at("visit_add")).status_code == 403
+
+
+def test_visit_edit_publishes_no_letter_before_its_day(
+    client: Client, embargoed: Visit, settings: Any
+) -> None:
+    """Everybody reads what is published, so the day must have come."""
+    settings.TODAY = date(2018, 12, 19)
+    typed = form_of(embargoed, letter_status="published", published_on="20 12 2018")
+    typed |= {
+        "starts_on": "27 11 2018",
+        "ends_on": "28 11 2018",
+        "letter_on": "",
+        "received_on": "",
+    }
+    address = at("visit_edit", embargoed.pk)
+    assert errors(client.post(address, typed)) == {
+        "letter_status": [
+            "It is published on 20 December 2018. Choose “Before publication” until then."
+        ]
+    }
+    assert client.post(address, {**typed, "letter_status": "pre_publication"}).status_code == 302
+    settings.TODAY = date(2018, 12, 20)
+    assert client.post(address, {**typed, "revision": 2}).status_code == 302
 
 
 def test_visit_edit_asks_for_more_rows_and_saves_nothing(client: Client, visit: Visit) -> None:
