@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import MAXYEAR, date
 
 from django.db.models import OuterRef, Prefetch, Subquery
 
@@ -81,6 +81,7 @@ def areas_of(evaluation: SelfEvaluation, user: User, *, as_at: date) -> list[Are
     """The areas of a self-evaluation's framework, as the person may read them.
 
     Findings of letters that the person may not read are left out, and small numbers hidden.
+    Indicators are read at the end of its year, once that has come.
     """
     findings = Prefetch("findings", Finding.objects.readable_by(user).select_related("visit"))
     answered = evaluation.parts.prefetch_related("audit_rounds__grades", "indicators")
@@ -88,9 +89,10 @@ def areas_of(evaluation: SelfEvaluation, user: User, *, as_at: date) -> list[Are
     before = _parts_before(evaluation)
     indicators = {each.pk: each for part in parts.values() for each in part.indicators.all()}
     shows_small = can_see_small_numbers(user, evaluation.authority_id)
+    on = min(as_at, last_day(evaluation.year) or as_at)
     readings = {
         each.indicator.pk: each
-        for each in read(indicators.values(), on=as_at, shows_small=shows_small, as_at=as_at)
+        for each in read(indicators.values(), on=on, shows_small=shows_small, as_at=as_at)
     }
     judgements = last_judgements(evaluation.authority_id, user)
 
@@ -157,6 +159,14 @@ def _last_updates(commitments: Iterable[Commitment]) -> Iterable[Update]:
     last = Update.objects.filter(action=OuterRef("pk")).values("pk")[:1]
     actions = Action.objects.filter(pk__in=[each.action_id for each in commitments])
     return Update.objects.filter(pk__in=actions.annotate(last=Subquery(last)).values("last"))
+
+
+def last_day(year: str) -> date | None:
+    """The last day of a council's year written like 2017/18; None where it is written otherwise."""
+    first, slash, _ = year.partition("/")
+    if not slash or not next_year(year) or int(first) >= MAXYEAR:
+        return None
+    return date(int(first) + 1, 3, 31)
 
 
 def next_year(year: str) -> str:

@@ -15,7 +15,7 @@ from accounts.models import Authority, User
 from core.models import AuditEvent
 from core.revisions import Stale
 from improvement.vocabulary import DeliveryKind
-from monitoring.evaluations import areas_of, next_year, plans_of
+from monitoring.evaluations import areas_of, last_day, next_year, plans_of
 from monitoring.models import Commitment, Finding, SelfEvaluation, SelfEvaluationPart
 from monitoring.services import evaluations as services
 from tests.factories.improvement import ActionFactory, PlanFactory, UpdateFactory
@@ -187,6 +187,23 @@ def test_indicators_are_shown_with_their_current_rating_and_audits_with_their_sh
     assert "Strategy discussion at least 48%, 29 of 60" in said
 
 
+def test_indicators_stand_as_they_stood_at_the_end_of_the_year(
+    evaluation: SelfEvaluation, reader: User
+) -> None:
+    indicator = IndicatorFactory(authority=evaluation.authority)
+    observe(indicator, date(2018, 5, 31), [40, 50, 60])
+    SelfEvaluationPartFactory(evaluation=evaluation, area=AREA).indicators.add(indicator)
+
+    def shown(as_at: date) -> str:
+        area = next(each for each in areas_of(evaluation, reader, as_at=as_at) if each.key == AREA)
+        (reading,) = area.answers[0].readings
+        return str(reading.text(reading.now))
+
+    assert shown(date(2018, 5, 31)).startswith("40"), "March, though May is known"
+    evaluation.year = "Spring 2018"
+    assert shown(date(2018, 5, 31)).startswith("60")
+
+
 def test_findings_of_unpublished_letters_are_shown_to_those_who_may_read_them(
     evaluation: SelfEvaluation, secret: Finding, reader: User, author: User, client_of: ClientOf
 ) -> None:
@@ -234,6 +251,20 @@ def test_plans_report_what_their_actions_report(
 )
 def test_next_year_follows_the_way_a_year_is_written(year: str, following: str) -> None:
     assert next_year(year) == following
+
+
+@pytest.mark.parametrize(
+    ("year", "ends_on"),
+    [
+        ("2017/18", date(2018, 3, 31)),
+        ("2017/2018", date(2018, 3, 31)),
+        ("2018", None),
+        ("Spring", None),
+        ("9999/00", None),
+    ],
+)
+def test_a_councils_year_ends_in_march(year: str, ends_on: date | None) -> None:
+    assert last_day(year) == ends_on
 
 
 def test_a_year_is_rolled_forward_with_its_texts_and_what_is_not_done(
