@@ -52,6 +52,10 @@ class VisitQuerySet(AuthorityOwnedQuerySet):
         allowed = self.permitting(user, Permission.READ_UNPUBLISHED_LETTERS)
         return self.visible_to(user).filter(letter_status=LetterStatus.PUBLISHED) | allowed
 
+    def public(self, *, as_at: date) -> Self:
+        """Those of which what the letter says may be quoted in a public paper on a day."""
+        return self.filter(letter_status=LetterStatus.PUBLISHED, published_on__lte=as_at)
+
     def with_findings_for(self, user: User) -> Self:
         """How many findings of each type a visit has, and how many that ask for something have an
         answer in the plan (``answered_count``); None where the person may not read the letter.

@@ -14,6 +14,22 @@ class Inspectorate(models.TextChoices):
     ADVISER = "adviser", "An adviser"
     INTERNAL_AUDIT = "internal_audit", "Internal audit"
 
+    @property
+    def remit(self) -> str:
+        """What it is for, in a sentence for readers who have not met it; empty where it is plain.
+
+        CQC: Health and Social Care Act 2008, section 3. HMICFRS: Police Act 1996, section 54.
+        """
+        remits = {
+            Inspectorate.CQC: "The Care Quality Commission (CQC) is England’s independent "
+            "regulator of health and adult social care. It checks that services are safe, "
+            "effective, compassionate and of high quality, and encourages them to improve.",
+            Inspectorate.HMICFRS: "HM Inspectorate of Constabulary and Fire & Rescue Services "
+            "(HMICFRS) inspects police forces and fire and rescue services, and reports on how "
+            "effective and efficient they are.",
+        }
+        return remits.get(self, "")
+
 
 class VisitKind(models.TextChoices):
     """What sort of visit it was."""
