@@ -11,7 +11,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils.html import strip_tags
 
 from committee.figures import Figures, read_figures
-from committee.models import Recommendation, Report, ReportSection
+from committee.models import HouseStyleLine, Recommendation, Report, ReportSection
 from committee.since import Since, read_since
 from committee.vocabulary import BlockKind
 from improvement.models import (
@@ -91,6 +91,7 @@ class Facts:
 
     report: Report
     as_at: date
+    lines: tuple[HouseStyleLine, ...]
     sections: tuple[ReportSection, ...]
     recommendations: tuple[Recommendation, ...]
     objectives: tuple[StrategicObjective, ...]
@@ -157,6 +158,7 @@ def read_facts(report: Report, *, as_at: date) -> Facts:
     return Facts(
         report=report,
         as_at=as_at,
+        lines=tuple(report.house_style.lines.all()),
         sections=sections,
         recommendations=recommendations,
         objectives=tuple(plan.objectives.all()),

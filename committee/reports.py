@@ -6,9 +6,10 @@ from datetime import date
 
 from committee.blocks import fill, read_narrative, read_recommendation, read_section
 from committee.facts import Facts, is_written, read_facts
+from committee.house_styles import DEPTH
 from committee.indicator_blocks import exceptions, is_left_out
-from committee.models import Report, ReportSection
-from committee.vocabulary import BlockKind, Place
+from committee.models import HouseStyleLine, Report, ReportSection
+from committee.vocabulary import BlockKind, HeaderSource, Place
 from documents import problems
 from documents.nodes import (
     Appendix,
@@ -31,17 +32,6 @@ from documents.tree import walk
 from improvement.vocabulary import NarrativeState
 from performance import prose, statements
 from performance.readings import Reading
-
-# How deep each place stands; a section belongs to the nearest one above it that is less deep.
-DEPTH = {
-    Place.LEAD: 0,
-    Place.SECTION: 0,
-    Place.APPENDIX: 0,
-    Place.SUBSECTION: 1,
-    Place.SUBHEADING: 2,
-    Place.GROUP: 3,
-}
-
 
 def build_report(report: Report, *, as_at: date) -> Document:
     """The paper with what was recorded up to the end of ``as_at``."""
@@ -113,18 +103,28 @@ def _node(part: Part, facts: Facts) -> Section | Appendix:
 def _header_box(facts: Facts) -> MetadataBox:
     report = facts.report
     appendices = [each for each in facts.sections if each.place == Place.APPENDIX]
-    values: dict[str, Inlines] = {
-        "title": (Text(report.title),),
-        "report_of": (Text(report.report_of),),
-        "wards": (Text(report.wards),),
-        "access": (Text(report.access),),
-        "urgent": (Text(_yes_or_no(report.urgent)),),
-        "key": (Text(_yes_or_no(report.key)),),
-        "enclosures": _lines(map(_enclosure, appendices)) or (Text("None"),),
-        "officer_contact": _lines(map(_contact, report.officer_contact.splitlines())),
+    period = report.period
+    values: dict[HeaderSource, Inlines] = {
+        HeaderSource.TITLE: (Text(report.title),),
+        HeaderSource.REPORT_OF: (Text(report.report_of),),
+        HeaderSource.WARDS: (Text(report.wards),),
+        HeaderSource.ACCESS: (Text(report.access),),
+        HeaderSource.URGENT: (Text(_yes_or_no(report.urgent)),),
+        HeaderSource.KEY: (Text(_yes_or_no(report.key)),),
+        HeaderSource.ENCLOSURES: _lines(map(_enclosure, appendices)) or (Text("None"),),
+        HeaderSource.OFFICER_CONTACT: _lines(map(_contact, report.officer_contact.splitlines())),
+        HeaderSource.NUMBER: (Text(str(report.number)),),
+        HeaderSource.PERIOD: (Text(str(period)),),
+        HeaderSource.DATA_MONTH: (Text(f"{period.data_month:%B %Y}"),),
     }
-    labels = report.laid_out_as.header
-    return MetadataBox(tuple(MetadataRow(label, values[name]) for name, label in labels.items()))
+
+    def row(line: HouseStyleLine) -> MetadataRow:
+        if line.source == HeaderSource.TEXT:
+            typed = report.header_texts.get(line.key, line.text)
+            return MetadataRow(line.label, _lines(map(_contact, typed.splitlines())))
+        return MetadataRow(line.label, values[HeaderSource(line.source)])
+
+    return MetadataBox(tuple(map(row, facts.lines)))
 
 
 def _yes_or_no(value: bool) -> str:
@@ -240,22 +240,26 @@ def _unexplained(section: ReportSection, reading: Reading, facts: Facts) -> Iter
 
 
 def _missing(facts: Facts) -> Iterator[Problem]:
-    holds_sections = {
-        part.section.key for part in _every_part(outline(facts.sections)) if part.parts
-    }
-    for section in facts.sections:
-        place = str(section)
+    for part in _every_part(outline(facts.sections)):
+        section, place = part.section, str(part.section)
         if section.kind == BlockKind.RECOMMENDATIONS:
             if not facts.recommendations:
                 yield Problem("error", section.key, place, "Write at least one recommendation.")
-        elif is_written(section.body) or section.is_live:
+        elif any(_is_filled(each.section, facts) for each in _every_part([part])):
             continue
-        elif section.place == Place.LEAD:
-            yield Problem("error", section.key, place, "Write this section.")
-        elif section.key not in holds_sections:
+        elif section.is_mandatory:
+            message = "Write this section." if not section.is_live else "Choose what it shows."
+            yield Problem("error", section.key, place, message)
+        elif not section.is_live and not part.parts:
             yield Problem("warning", section.key, place, "Nothing is written here.")
     if facts.has_block(BlockKind.THEME_PROGRESS):
         yield from _missing_narratives(facts)
+
+
+def _is_filled(section: ReportSection, facts: Facts) -> bool:
+    if is_written(section.body):
+        return True
+    return section.is_live and not is_left_out(section, facts)
 
 
 def _every_part(parts: Iterable[Part]) -> Iterator[Part]:

@@ -20,7 +20,7 @@ class ReportState(models.TextChoices):
 class Place(models.TextChoices):
     """Where a section stands in the outline of a paper."""
 
-    LEAD = "lead", "Before the numbered sections"
+    LEAD = "lead", "Section without a number: the summary"
     SECTION = "section", "Numbered section: 1, 2, 3"
     SUBSECTION = "subsection", "Numbered part of a section: 5.1, 5.2"
     SUBHEADING = "subheading", "Part of a section under a heading without a number"
@@ -54,6 +54,7 @@ class BlockKind(models.TextChoices):
     REVIEWS = "reviews", "Reviews by other inspectorates"
     LETTER = "letter", "An inspector's letter"
     MEMBERS_ASKED = "members_asked", "What members asked and what was done"
+    APPENDICES = "appendices", "List of appendices"
 
     @classmethod
     def without_text(cls) -> list["BlockKind"]:

@@ -23,9 +23,9 @@ from demonstration.figures import Content
 class Council:
     """A council, its people, its plan and what happened.
 
-    ``people`` hold an author, an analyst and a clerk under these keys. ``judges`` are those who
-    decide, after the theme's lead, on what somebody asks or claims. ``folder`` holds the texts of
-    papers in texts/<day of the meeting>/ and the letters in letters/.
+    ``people`` hold an author, an analyst, a clerk and an administrator under these keys.
+    ``judges`` are those who decide, after the theme's lead, on what somebody asks or claims.
+    ``folder`` holds the texts of papers in texts/<day of the meeting>/ and the letters in letters/.
     """
 
     authority: Mapping[str, str]

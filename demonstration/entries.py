@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from committee.house_styles import DEFAULT_LAYOUT
+from committee.house_styles import PROGRESS_REPORT
 from improvement.models import Action, DueDateChange, Evidence, Retest, Theme
 from monitoring.vocabulary import Coverage, Question
 
-PROGRESS_REPORT = "Update report on progress of Barnet Children's Services Improvement Action Plan"
+PROGRESS = "Update report on progress of Barnet Children's Services Improvement Action Plan"
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,10 @@ class PeriodEntry:
 
 @dataclass(frozen=True)
 class BodyEntry:
-    """A body that oversees the plan. Its papers are written for the ``meetings``."""
+    """A body that oversees the plan. Its papers are written for the ``meetings``.
+
+    ``template`` is the key of the one that its papers are usually written in.
+    """
 
     slug: str
     name: str
@@ -64,6 +67,7 @@ class BodyEntry:
     cadence: str = ""
     former_names: str = ""
     meetings: tuple[str, ...] = ()
+    template: str = ""
 
 
 @dataclass(frozen=True)
@@ -156,8 +160,8 @@ class PaperEntry:
     recommendations: tuple[str, ...]
     published: str = ""  # the day; empty for a draft
     previous: str = ""  # the meeting of the report before
-    layout: str = DEFAULT_LAYOUT
-    title: str = PROGRESS_REPORT
+    template: str = PROGRESS_REPORT
+    title: str = PROGRESS
     scorecards: dict[str, str] = field(default_factory=dict)
     indicators: dict[str, tuple[str, ...]] = field(default_factory=dict)
 

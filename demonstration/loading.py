@@ -10,8 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Authority, Membership, User
-from committee.house_styles import LAYOUTS
-from committee.models import Body, Meeting, Report
+from committee.models import Body, HouseStyle, Meeting, Report
+from committee.services.house_styles import adopt_house_style
 from committee.services.papers import save_recommendations, save_section, start_report
 from committee.services.publishing import publish_report
 from committee.vocabulary import BlockKind
@@ -153,6 +153,7 @@ class _Loader:
             )
             for order, (name, description) in enumerate(council.areas.items(), start=1)
         }
+        self.templates: dict[str, HouseStyle] = {}
         self.meetings: dict[str, Meeting] = {}
         self.periods: dict[str, ReportingPeriod] = {}
         self.themes: dict[int, Theme] = {}
@@ -243,6 +244,12 @@ class _Loader:
                 )
 
     def _calendar(self) -> None:
+        used = (each.template for each in (*self.council.bodies, *self.council.papers))
+        with clock.at(_at(self.council.plan["starts_on"])):
+            for key in dict.fromkeys(filter(None, used)):
+                self.templates[key] = adopt_house_style(
+                    authority=self.authority, key=key, by=self.users["administrator"]
+                )
         for entry in self.council.bodies:
             body = Body.objects.create(
                 authority=self.authority,
@@ -252,6 +259,7 @@ class _Loader:
                 former_names=entry.former_names,
                 chair=entry.chair,
                 cadence=entry.cadence,
+                house_style=self.templates.get(entry.template),
             )
             body.plans.add(self.plan)
             for held_on in entry.meetings:
@@ -392,7 +400,8 @@ class _Loader:
 
     def _paper(self, entry: PaperEntry) -> None:
         author = self.users["author"]
-        if any(each.kind == BlockKind.THEME_PROGRESS for each in LAYOUTS[entry.layout].sections):
+        template = self.templates[entry.template]
+        if template.sections.filter(kind=BlockKind.THEME_PROGRESS).exists():
             for number in self.themes:
                 self._narrative(number, entry)
         report = start_report(
@@ -402,7 +411,7 @@ class _Loader:
             by=author,
             number=entry.number,
             title=entry.title,
-            layout=entry.layout,
+            house_style=template,
             cut_off=_day(entry.cut_off),
             report_of=self.council.report_of,
             officer_contact=self.council.officer_contact,

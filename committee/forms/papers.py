@@ -9,11 +9,17 @@ from django.db import models
 
 from accounts.models import User
 from accounts.roles import Permission
-from committee.house_styles import DEFAULT_LAYOUT, LAYOUTS
-from committee.models import Meeting, Report, ReportSection
+from committee.models import HouseStyle, Meeting, Report, ReportSection
 from committee.services.papers import HEADER_FIELDS
-from committee.vocabulary import Place
-from core.forms import DescribedRadioSelect, Form, ModelForm, RevisionMixin, offer
+from committee.vocabulary import HeaderSource, Place
+from core.forms import (
+    DescribedRadioSelect,
+    Form,
+    ModelForm,
+    RevisionMixin,
+    dress,
+    offer,
+)
 from improvement.models import Plan, ReportingPeriod
 from performance.models import Indicator, Scorecard
 
@@ -49,7 +55,7 @@ class ReportForm(ModelForm):
     class Meta:
         model = Report
         fields = [
-            "layout",
+            "house_style",
             "number",
             "title",
             "period",
@@ -62,9 +68,7 @@ class ReportForm(ModelForm):
             "key",
         ]
         widgets = {
-            "layout": DescribedRadioSelect(
-                descriptions={key: layout.description for key, layout in LAYOUTS.items()}
-            ),
+            "house_style": DescribedRadioSelect,
             "officer_contact": forms.Textarea(attrs={"rows": 3}),
         }
 
@@ -72,8 +76,14 @@ class ReportForm(ModelForm):
         kwargs.setdefault("instance", Report(meeting=meeting, plan=plan))
         super().__init__(*args, **kwargs)
         periods = ReportingPeriod.objects.filter(authority=meeting.body.authority_id)
+        offer(self, "house_style", templates_for(meeting))
         offer(self, "period", periods)
         offer(self, "previous", earlier_reports(meeting, plan))
+
+
+def templates_for(meeting: Meeting) -> models.QuerySet[HouseStyle]:
+    """The templates in which a paper for a meeting can be started."""
+    return HouseStyle.objects.filter(authority=meeting.body.authority_id).in_use()
 
 
 def earlier_reports(meeting: Meeting, plan: Plan) -> models.QuerySet[Report]:
@@ -99,7 +109,7 @@ def propose(meeting: Meeting, plan: Plan, *, as_at: date) -> dict[str, Any]:
         "number": 1,
         "wards": "All",
         "period": period,
-        "layout": received.values_list("layout", flat=True).first() or DEFAULT_LAYOUT,
+        "house_style": _usual_template(meeting, received.first()),
     }
     if period:
         proposal["cut_off"] = period.ends_on
@@ -112,18 +122,48 @@ def propose(meeting: Meeting, plan: Plan, *, as_at: date) -> dict[str, Any]:
     return proposal
 
 
+def _usual_template(meeting: Meeting, received: Report | None) -> HouseStyle | None:
+    """The template of the body's papers, else that of what it received last, else the first."""
+    usual = (meeting.body.house_style_id, received.house_style_id if received else None)
+    offered = list(templates_for(meeting))
+    known = {each.pk: each for each in offered}
+    return next((known[pk] for pk in usual if pk in known), offered[0] if offered else None)
+
+
 class HeaderForm(RevisionMixin, ModelForm):
-    """What stands in the header box of a paper."""
+    """What stands in the header box of a paper; the template's lines of words have a box each."""
 
     class Meta:
         model = Report
-        fields = HEADER_FIELDS
+        fields = [name for name in HEADER_FIELDS if name != "header_texts"]
         widgets = {"officer_contact": forms.Textarea(attrs={"rows": 3})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         report = self.instance
         offer(self, "previous", earlier_reports(report.meeting, report.plan))
+        for line in report.house_style.lines.filter(source=HeaderSource.TEXT):
+            self.fields[f"line_{line.key}"] = forms.CharField(
+                label=line.label,
+                initial=report.header_texts.get(line.key, line.text),
+                required=False,
+                widget=forms.Textarea(attrs={"rows": 2}),
+            )
+        dress(self)
+
+    @property
+    def header(self) -> dict[str, Any]:
+        """What is typed, as the service takes it: the lines of words in one place."""
+        typed = self.cleaned_data
+        lines = {name[5:]: words for name, words in typed.items() if name.startswith("line_")}
+        texts = {**self.instance.header_texts, **lines}
+        return {**{name: typed[name] for name in self.Meta.fields}, "header_texts": texts}
+
+    def meet(self, current: models.Model) -> None:
+        """Stand on the lines that somebody saved meanwhile."""
+        super().meet(current)
+        for key, words in current.header_texts.items():  # type: ignore[attr-defined]
+            setattr(current, f"line_{key}", words)
 
 
 class SectionForm(RevisionMixin, ModelForm):

@@ -31,7 +31,8 @@ class HouseStyle(models.Model):
     """The template of one kind of paper: header, sections, numbers, clearances and Word file.
 
     A paper copies what it needs when it is started, so changing a template changes no paper that
-    has been started, apart from the looks of its Word file and its numbers until it is published.
+    has been started, apart from its header, its numbers and the looks of its Word file, and
+    those only until it is published.
     """
 
     authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="house_styles")
@@ -88,6 +89,11 @@ class HouseStyle(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def definition(self) -> str:
+        """What stands beside its name where people choose a template."""
+        return self.description
 
 
 class OwnedByHouseStyle(AuthorityOwnedQuerySet):

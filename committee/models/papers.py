@@ -13,7 +13,6 @@ from simple_history.models import HistoricalRecords
 
 from accounts.models import Authority, AuthorityOwnedQuerySet, User, authority_ids
 from accounts.roles import Permission
-from committee.house_styles import DEFAULT_LAYOUT, LAYOUTS, Layout, layout_choices
 from committee.models.bodies import Meeting
 from committee.models.house_styles import HouseStyle
 from committee.vocabulary import (
@@ -48,7 +47,11 @@ class ReportQuerySet(AuthorityOwnedQuerySet):
     def with_parts(self) -> Self:
         """With all that a row or a heading names, in one query."""
         return self.select_related(
-            "meeting__body__authority", "plan__authority", "period", "previous__meeting"
+            "meeting__body__authority",
+            "plan__authority",
+            "period",
+            "previous__meeting",
+            "house_style",
         )
 
 
@@ -73,12 +76,9 @@ class Report(models.Model):
         verbose_name="the report before",
         help_text="What this body last received; changes are counted from its cut-off.",
     )
-    layout = models.CharField(max_length=30, choices=layout_choices, default=DEFAULT_LAYOUT)
     house_style = models.ForeignKey(
         HouseStyle,
         on_delete=models.PROTECT,
-        null=True,
-        blank=True,
         related_name="reports",
         verbose_name="template",
     )
@@ -156,11 +156,6 @@ class Report(models.Model):
     def authority(self) -> Authority:
         """The authority whose paper it is."""
         return self.meeting.body.authority
-
-    @property
-    def laid_out_as(self) -> Layout:
-        """The layout it was started with."""
-        return LAYOUTS[self.layout]
 
     @property
     def stage(self) -> ReportState:

@@ -12,10 +12,17 @@ from simple_history.utils import bulk_create_with_history
 from accounts.models import User
 from committee.blocks import plain
 from committee.facts import is_written
-from committee.house_styles import DEFAULT_LAYOUT
-from committee.models import Meeting, Recommendation, Report, ReportSection
+from committee.models import (
+    HouseStyle,
+    Meeting,
+    Recommendation,
+    Report,
+    ReportClearance,
+    ReportSection,
+)
+from committee.permissions import can_write_report
 from committee.reports import build_report
-from committee.vocabulary import BlockKind
+from committee.vocabulary import BlockKind, HeaderSource, SectionState
 from core import audit, clock, revisions
 from core.models import AuditEvent, changes
 from documents import richtext
@@ -35,6 +42,7 @@ HEADER_FIELDS = (
     "urgent",
     "key",
     "officer_contact",
+    "header_texts",
     "previous",
 )
 
@@ -45,6 +53,7 @@ def start_report(
     meeting: Meeting,
     plan: Plan,
     period: ReportingPeriod,
+    house_style: HouseStyle,
     by: User,
     number: int,
     title: str,
@@ -56,9 +65,11 @@ def start_report(
     key: bool = False,
     previous: Report | None = None,
     slug: str | None = None,
-    layout: str = DEFAULT_LAYOUT,
 ) -> Report:
-    """Start a paper for a meeting: its sections are laid out, standing text is carried over."""
+    """Start a paper for a meeting, with the sections, standing text and clearances of a template.
+
+    What the paper before said in a section goes over where the template says so.
+    """
     # Two people may start it at once: the meeting is what they both find.
     Meeting.objects.select_for_update().get(pk=meeting.pk)
     report = Report(
@@ -66,7 +77,8 @@ def start_report(
         plan=plan,
         period=period,
         previous=previous,
-        layout=layout,
+        house_style=house_style,
+        header_texts=_header_texts(house_style, previous),
         slug=slug or _free_slug(meeting),
         number=number,
         title=title,
@@ -79,10 +91,17 @@ def start_report(
     )
     report.full_clean()
     _refuse_strangers(report)
+    _refuse_retired(house_style)
     at = clock.now()
     audit.save(report, by=by, at=at)
     told = {"default_user": by, "default_date": at}
     sections = bulk_create_with_history(list(_sections(report)), ReportSection, **told)
+    ReportClearance.objects.bulk_create(
+        ReportClearance(
+            report=report, order=order, name=each.name, asks=each.asks, clearer_id=each.clearer_id
+        )
+        for order, each in enumerate(house_style.clearances.all(), start=1)
+    )
     if previous:
         _carry_over_indicators(previous, sections)
         carried = [
@@ -104,9 +123,11 @@ def _free_slug(meeting: Meeting) -> str:
 
 
 def _refuse_strangers(report: Report) -> None:
-    """A paper's plan, period and predecessor belong to the authority and body of its meeting."""
+    """All that a paper is made of belongs to the authority and body of its meeting."""
     body = report.meeting.body
     wrong = {}
+    if report.house_style.authority_id != body.authority_id:
+        wrong["house_style"] = "Choose a template of the authority whose body meets."
     if report.plan.authority_id != body.authority_id:
         wrong["plan"] = "Choose a plan of the authority whose body meets."
     if report.period.authority_id != body.authority_id:
@@ -121,12 +142,27 @@ def _refuse_strangers(report: Report) -> None:
         raise ValidationError(wrong)
 
 
+def _refuse_retired(house_style: HouseStyle) -> None:
+    if house_style.is_retired:
+        words = f"{house_style} is no longer used. Choose another template."
+        raise ValidationError({"house_style": words})
+
+
+def _header_texts(house_style: HouseStyle, previous: Report | None) -> dict[str, str]:
+    """What the lines of words say: what they said in the paper before, or the template's words."""
+    said = previous.header_texts if previous else {}
+    lines = house_style.lines.filter(source=HeaderSource.TEXT)
+    return {line.key: said.get(line.key, line.text) for line in lines}
+
+
 def _sections(report: Report) -> Iterable[ReportSection]:
     before: dict[str, ReportSection] = {}
     if report.previous:
         before = {section.key: section for section in report.previous.sections.all()}
-    keeps_headings = report.previous is not None and report.previous.layout == report.layout
-    for order, planned in enumerate(report.laid_out_as.sections, start=1):
+    keeps_headings = (
+        report.previous is not None and report.previous.house_style_id == report.house_style_id
+    )
+    for order, planned in enumerate(report.house_style.sections.all(), start=1):
         last = before.get(planned.key)
         carried = last if planned.carried_over else None
         heading = planned.heading.replace("{plan}", report.plan.name)
@@ -138,7 +174,10 @@ def _sections(report: Report) -> Iterable[ReportSection]:
             place=planned.place,
             kind=planned.kind,
             heading=carried.heading if carried and keeps_headings else heading,
-            body=(carried.body if carried else "") or planned.body,
+            body=(carried.body if carried else "") or planned.standing_text,
+            owner_id=planned.owner_id,
+            review_by=planned.review_by,
+            is_mandatory=planned.is_mandatory,
             scorecard_id=last.scorecard_id if last and shows else None,
         )
 

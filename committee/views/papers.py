@@ -157,9 +157,9 @@ def report_header(request: SignedInRequest, slug: str) -> HttpResponse:
     report = draft_to_write(request, slug)
     form = HeaderForm(request.POST or None, instance=report)
     if form.is_valid():
-        changes = dict(form.cleaned_data)
+        revision = form.cleaned_data["revision"]
         try:
-            save_header(report=report, by=request.user, revision=changes.pop("revision"), **changes)
+            save_header(report=report, by=request.user, revision=revision, **form.header)
         except Stale as stale:
             form.meet(stale.current)
         except ValidationError as error:

@@ -46,6 +46,12 @@ PEOPLE = {
     ),
     "analyst": PersonEntry("Head of Performance", "analyst", "analyst", signs_in=True),
     "clerk": PersonEntry("Cabinet Support Officer", "clerk", "clerk", signs_in=True),
+    "administrator": PersonEntry(
+        "Administrator, Children's Care and Support",
+        "administrator",
+        "administrator",
+        signs_in=True,
+    ),
     "director": PersonEntry(
         "Strategic Director for Service Development and Integration", "director", "theme_lead"
     ),

@@ -1,5 +1,6 @@
 """The plan for service improvement, as the paper's plans for the next twelve months imply it."""
 
+from committee.house_styles import CABINET_REPORT
 from demonstration.entries import BodyEntry, PeriodEntry, ThemeEntry
 
 PLAN = {
@@ -54,7 +55,14 @@ THEMES = {
 }
 
 BODIES = (
-    BodyEntry("cabinet", "Cabinet", "Cabinet", "Leader of the Council", meetings=("2018-06-19",)),
+    BodyEntry(
+        "cabinet",
+        "Cabinet",
+        "Cabinet",
+        "Leader of the Council",
+        meetings=("2018-06-19",),
+        template=CABINET_REPORT,
+    ),
 )
 
 PERIODS = (

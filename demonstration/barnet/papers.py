@@ -1,5 +1,6 @@
 """The papers: the fourth report, published; the fifth, a draft; and an update three years later."""
 
+from committee.house_styles import QUARTERLY_UPDATE
 from demonstration.barnet.people import DOMAIN
 from demonstration.entries import PaperEntry
 
@@ -51,7 +52,7 @@ PAPERS = (
         number=1,
         cut_off="2021-05-21",
         written="2021-05-20",
-        layout="quarterly_update",
+        template=QUARTERLY_UPDATE,
         title="Family Services Quarterly Update",
         scorecards=dict.fromkeys(("appendix-data", "scorecard", "exceptions"), "Data report"),
         indicators={"charts": ("EH02", "CP05", "CL01")},

@@ -1,5 +1,6 @@
 """The plan: what it is for, its themes and objectives, its two vocabularies, and its calendar."""
 
+from committee.house_styles import PROGRESS_REPORT
 from demonstration.entries import BodyEntry, PeriodEntry, StatusEntry, ThemeEntry
 from improvement.models import Theme
 from improvement.vocabulary import DeliveryKind, ImpactKind
@@ -212,6 +213,7 @@ BODIES = (
         "Every two months",
         "Children, Education, Libraries and Safeguarding Committee",
         meetings=("2018-03-07", "2018-06-06", "2018-07-18", "2021-06-07"),
+        template=PROGRESS_REPORT,
     ),
     BodyEntry(
         "hwb", "Health and Wellbeing Board", "Health and Wellbeing Board", "Chairman of the Board"

@@ -1,17 +1,22 @@
-"""Papers in different layouts: what each has, and what goes over from one to the next."""
+"""Papers in different templates: what each has, and what goes over from one to the next."""
 
 from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
 
-from committee.house_styles import DEFAULT_LAYOUT, LAYOUTS
+from committee.house_styles import CABINET_REPORT, QUARTERLY_UPDATE, TEMPLATES
 from committee.models import Report
 from committee.reports import build_report
 from committee.services.papers import save_section
 from documents.nodes import MetadataBox, NumberedParagraph, Paragraph, Section, Text
 from documents.numbering import number
-from tests.factories.committee import MeetingFactory, laid_out_report
+from tests.factories.committee import (
+    HouseStyleFactory,
+    MeetingFactory,
+    house_style_of,
+    laid_out_report,
+)
 from tests.factories.performance import (
     IndicatorFactory,
     ScorecardEntryFactory,
@@ -23,7 +28,7 @@ from tests.factories.performance import (
 def quarterly(plan, period, body):
     """A quarterly update that was just started."""
     meeting = MeetingFactory(body=body, held_on=date(2018, 7, 25))
-    return laid_out_report(plan=plan, period=period, meeting=meeting, layout="quarterly_update")
+    return laid_out_report(plan=plan, period=period, meeting=meeting, template=QUARTERLY_UPDATE)
 
 
 def labels_of_header(report):
@@ -38,43 +43,87 @@ def save(section, author, **fields):
     )
 
 
-@pytest.mark.parametrize("key", LAYOUTS)
-def test_sections_of_a_layout_have_keys_of_their_own(key):
-    keys = [planned.key for planned in LAYOUTS[key].sections]
-    assert len(set(keys)) == len(keys)
-
-
-@pytest.mark.parametrize("key", LAYOUTS)
-def test_report_keeps_the_layout_it_was_started_with(plan, period, key):
-    report = laid_out_report(plan=plan, period=period, layout=key)
-    planned = LAYOUTS[key].sections
+@pytest.mark.parametrize("key", TEMPLATES)
+def test_report_has_the_sections_of_its_template(plan, period, key):
+    report = laid_out_report(plan=plan, period=period, template=key)
+    planned = TEMPLATES[key].sections
     found = Report.objects.get(pk=report.pk)
-    assert found.laid_out_as is LAYOUTS[key]
-    assert list(found.sections.values_list("key", "place", "kind")) == [
-        (each.key, each.place, each.kind) for each in planned
+    assert found.house_style.name == TEMPLATES[key].name
+    assert list(found.sections.values_list("key", "place", "kind", "is_mandatory")) == [
+        (each.key, each.place, each.kind, each.is_mandatory) for each in planned
     ]
 
 
-def test_report_without_a_layout_has_the_usual_one(draft):
-    assert draft.layout == DEFAULT_LAYOUT
+def test_report_keeps_its_sections_when_the_template_changes(draft, authority):
+    before = list(draft.sections.values_list("key", "heading", "body"))
+    house_style_of(authority).sections.all().delete()
+    assert list(draft.sections.values_list("key", "heading", "body")) == before
 
 
-def test_report_of_an_unknown_layout_is_refused(plan, period):
-    with pytest.raises(ValidationError, match="layout"):
-        laid_out_report(plan=plan, period=period, layout="weekly")
+def test_report_begins_with_the_standing_text_its_owner_and_its_date(
+    plan, period, authority, author
+):
+    style = house_style_of(authority)
+    planned = style.sections.get(key="legal")
+    planned.standing_text, planned.owner = "<p>The Children Act 2004.</p>", author
+    planned.review_by = date(2019, 3, 31)
+    planned.save()
+    legal = laid_out_report(plan=plan, period=period).sections.get(key="legal")
+    assert (legal.body, legal.owner, legal.review_by) == (
+        "<p>The Children Act 2004.</p>",
+        author,
+        date(2019, 3, 31),
+    )
 
 
-def test_labels_belong_to_the_layout(draft, quarterly):
+def test_report_asks_for_the_clearances_of_its_template(plan, period, authority, clearer):
+    house_style_of(authority).clearances.filter(name="Legal").update(clearer=clearer)
+    report = laid_out_report(plan=plan, period=period)
+    assert list(report.clearances.values_list("name", "clearer")) == [
+        ("Finance", None),
+        ("Legal", clearer.pk),
+        ("Governance", None),
+    ]
+
+
+def test_report_in_a_template_of_another_council_is_refused(plan, period):
+    with pytest.raises(ValidationError, match="Choose a template of the authority"):
+        laid_out_report(plan=plan, period=period, house_style=HouseStyleFactory())
+
+
+def test_report_in_a_template_no_longer_used_is_refused(plan, period, authority):
+    old = HouseStyleFactory(authority=authority, name="Old report", is_retired=True)
+    with pytest.raises(ValidationError, match="Old report is no longer used"):
+        laid_out_report(plan=plan, period=period, house_style=old)
+
+
+def test_lines_of_words_go_over_from_the_paper_before(plan, period, body):
+    asked = {"plan": plan, "period": period, "template": CABINET_REPORT}
+    first = laid_out_report(**asked, meeting=MeetingFactory(body=body))
+    assert first.header_texts == {
+        "purpose": "For Information",
+        "author": "",
+        "directors": "",
+        "strategic-director": "",
+    }
+    first.header_texts |= {"author": "Commissioning Director", "purpose": "For Decision"}
+    first.save()
+    later = MeetingFactory(body=body, held_on=date(2018, 7, 25))
+    asked |= {"meeting": later, "previous": first, "cut_off": date(2018, 6, 30)}
+    assert laid_out_report(**asked).header_texts == first.header_texts
+
+
+def test_labels_belong_to_the_template(draft, quarterly):
     assert labels_of_header(draft)[-1] == "Officer contact details"
     assert labels_of_header(quarterly)[-1] == "Officer Contact Details"
     assert labels_of_header(draft)[:-1] == labels_of_header(quarterly)[:-1]
     headings = {
-        report.layout: report.sections.get(key="recommendations").heading
+        report.house_style.name: report.sections.get(key="recommendations").heading
         for report in (draft, quarterly)
     }
     assert headings == {
-        "progress_report": "Recommendations",
-        "quarterly_update": "Officer Recommendations",
+        "Progress of the improvement plan": "Recommendations",
+        "Quarterly update": "Officer Recommendations",
     }
 
 
@@ -102,14 +151,14 @@ def test_what_does_not_apply_is_said_without_a_number(quarterly):
         assert sections[key].children == (Paragraph((Text("Not applicable."),)),)
 
 
-def test_text_of_another_layout_is_carried_over_under_the_heading_of_this_one(
+def test_text_of_another_template_is_carried_over_under_the_heading_of_this_one(
     draft, author, plan, period, body
 ):
     legal = draft.sections.get(key="corporate-parenting")
     save(legal, author, body="<p>The principles.</p>", heading="As it was called")
     later = MeetingFactory(body=body, held_on=date(2018, 7, 25))
     asked = {"plan": plan, "period": period, "meeting": later, "previous": draft}
-    new = laid_out_report(**asked, cut_off=date(2018, 6, 30), layout="quarterly_update")
+    new = laid_out_report(**asked, cut_off=date(2018, 6, 30), template=QUARTERLY_UPDATE)
     carried = new.sections.get(key="corporate-parenting")
     assert (carried.heading, carried.body) == (
         "Corporate parenting principles",

@@ -8,7 +8,7 @@ import pytest
 from django.core.files.storage import default_storage
 from django.urls import reverse
 
-from committee.house_styles import LAYOUTS
+from committee.house_styles import PROGRESS_REPORT, QUARTERLY_UPDATE, TEMPLATES
 from committee.models import Meeting, Publication, Report
 from committee.services import papers, publishing
 from committee.views import papers as pages
@@ -16,9 +16,11 @@ from documents.pdf import UnprintableDocument
 from tests.factories.accounts import AuthorityFactory, UserFactory
 from tests.factories.committee import (
     BodyFactory,
+    HouseStyleFactory,
     MeetingFactory,
     PublicationFactory,
     ReportFactory,
+    house_style_of,
     laid_out_report,
     publish,
     write_narrative,
@@ -455,7 +457,7 @@ def test_report_add_proposes_from_the_last_paper(report, body, plan, open_as, au
 def test_report_add_starts_a_paper(plan, meeting, period, open_as, author):
     address = f"{url('report_add')}?meeting={meeting.pk}&plan={plan.pk}"
     data = {
-        "layout": "quarterly_update",
+        "house_style": house_style_of(meeting.body.authority, QUARTERLY_UPDATE).pk,
         "number": 1,
         "title": "First paper",
         "period": period.pk,
@@ -466,18 +468,45 @@ def test_report_add_starts_a_paper(plan, meeting, period, open_as, author):
     }
     assert open_as(author, address, data).url == url("report_detail", SLUG)
     started = Report.objects.get()
-    planned = LAYOUTS["quarterly_update"].sections
+    planned = TEMPLATES[QUARTERLY_UPDATE].sections
     assert list(started.sections.values_list("key", flat=True)) == [each.key for each in planned]
 
 
-def test_report_add_proposes_the_layout_of_the_last_paper(plan, meeting, body, open_as, author):
+def test_report_add_proposes_the_template_of_the_last_paper(
+    authority, plan, meeting, body, open_as, author
+):
+    usual, quarterly = (
+        house_style_of(authority, key) for key in (PROGRESS_REPORT, QUARTERLY_UPDATE)
+    )
     later = MeetingFactory(body=body, held_on=date(2018, 7, 25))
     address = f"{url('report_add')}?meeting={later.pk}&plan={plan.pk}"
-    assert open_as(author, address).context["form"]["layout"].value() == "progress_report"
-    ReportFactory(meeting=meeting, plan=plan, layout="quarterly_update")
+    assert open_as(author, address).context["form"]["house_style"].value() == usual.pk
+    ReportFactory(meeting=meeting, plan=plan, house_style=quarterly)
     page = open_as(author, address)
-    assert page.context["form"]["layout"].value() == "quarterly_update"
+    assert page.context["form"]["house_style"].value() == quarterly.pk
     assert "with a report of its figures" in words(page)
+
+
+def test_report_add_proposes_the_template_of_the_body(
+    authority, plan, meeting, body, open_as, author
+):
+    for key in (PROGRESS_REPORT, QUARTERLY_UPDATE):
+        body.house_style = house_style_of(authority, key)
+        body.save()
+        address = f"{url('report_add')}?meeting={meeting.pk}&plan={plan.pk}"
+        form = open_as(author, address).context["form"]
+        assert form["house_style"].value() == body.house_style.pk
+
+
+def test_report_add_offers_only_templates_in_use_of_the_own_council(
+    authority, plan, meeting, open_as, author
+):
+    usual = house_style_of(authority)
+    HouseStyleFactory(authority=authority, name="Old report", is_retired=True)
+    HouseStyleFactory(name="Report of somewhere else")
+    address = f"{url('report_add')}?meeting={meeting.pk}&plan={plan.pk}"
+    offered = open_as(author, address).context["form"].fields["house_style"].queryset
+    assert list(offered) == [usual]
 
 
 def test_report_add_says_when_the_meeting_has_its_paper(report, open_as, author):
@@ -497,7 +526,7 @@ def test_report_add_does_not_take_another_councils_meeting(plan, open_as, author
 def test_report_add_shows_what_a_service_refuses(report, body, plan, period, open_as, author):
     meeting = MeetingFactory(body=body, held_on=date(2018, 7, 25))
     data = {
-        "layout": "progress_report",
+        "house_style": report.house_style_id,
         "number": 6,
         "title": "Next",
         "period": period.pk,

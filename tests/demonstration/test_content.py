@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from committee.house_styles import LAYOUTS
+from committee.house_styles import TEMPLATES
 from demonstration.barnet.actions import ACTIONS
 from demonstration.barnet.council import BARNET
 from demonstration.barnet.papers import PAPERS
@@ -56,7 +56,7 @@ def test_dates_change_in_every_way() -> None:
 
 @pytest.mark.parametrize("folder", FOLDERS)
 def test_every_text_has_a_place_in_its_paper(folder: str) -> None:
-    places = {planned.key for layout in LAYOUTS.values() for planned in layout.sections}
+    places = {planned.key for template in TEMPLATES.values() for planned in template.sections}
     places |= {f"theme-{n}" for n in THEMES}
     assert {path.stem for path in (BARNET.texts / folder).iterdir()} <= places
 

@@ -5,14 +5,17 @@ from datetime import UTC, date, datetime
 import factory
 from factory.django import DjangoModelFactory
 
+from committee.house_styles import PROGRESS_REPORT, TEMPLATES
 from committee.models import (
     Body,
+    HouseStyle,
     Meeting,
     Publication,
     Recommendation,
     Report,
     ReportSection,
 )
+from committee.services.house_styles import adopt_house_style
 from committee.services.papers import start_report
 from committee.services.publishing import publish_report
 from documents import json
@@ -22,6 +25,22 @@ from tests.factories.accounts import UserFactory
 from tests.factories.improvement import ThemeNarrativeFactory
 
 EMPTY_TREE = Document(title="A paper", children=())
+
+
+def house_style_of(authority, key=PROGRESS_REPORT):
+    """The authority's template of this kind, taken over when it is first asked for."""
+    found = HouseStyle.objects.filter(authority=authority, name=TEMPLATES[key].name).first()
+    return found or adopt_house_style(authority=authority, key=key, by=UserFactory())
+
+
+class HouseStyleFactory(DjangoModelFactory):
+    """A template without anything in it; ``house_style_of`` takes over a ready one."""
+
+    class Meta:
+        model = HouseStyle
+
+    authority = factory.SubFactory("tests.factories.accounts.AuthorityFactory")
+    name = factory.Sequence(lambda n: f"Committee report {n}")
 
 
 class BodyFactory(DjangoModelFactory):
@@ -63,6 +82,9 @@ class ReportFactory(DjangoModelFactory):
     period = factory.SubFactory(
         "tests.factories.improvement.ReportingPeriodFactory",
         authority=factory.SelfAttribute("..authority"),
+    )
+    house_style = factory.SubFactory(
+        HouseStyleFactory, authority=factory.SelfAttribute("..meeting.body.authority")
     )
     slug = factory.Sequence(lambda n: f"paper-{n}")
     number = 5
@@ -114,10 +136,17 @@ class PublicationFactory(DjangoModelFactory):
 
 
 def laid_out_report(*, plan, period, **fields):
-    """A paper with all sections of the layout, and nothing written in them yet."""
+    """A paper with all sections of a template, and nothing written in them yet.
+
+    ``template`` is the key of a ready one.
+    """
     fields.setdefault("by", UserFactory())
     if "meeting" not in fields:
         fields["meeting"] = MeetingFactory(body__authority=plan.authority)
+    template = fields.pop("template", PROGRESS_REPORT)
+    if "house_style" not in fields:
+        authority = fields["meeting"].body.authority
+        fields["house_style"] = house_style_of(authority, template)
     return start_report(
         plan=plan,
         period=period,
