@@ -222,21 +222,31 @@ class Section:
     A numbered section counts among its siblings (1, 2 or 5.1). One that is not numbered is
     transparent to numbering: its paragraphs go on counting in the section around it. Without a
     heading it only groups paragraphs so that they can be cited together.
+
+    What is exempt is not for publication: ``documents.exempt`` leaves it out of what the public
+    reads, and ``notice`` is the line that stands in its place there, if one does.
     """
 
     anchor: str
     heading: str
     children: tuple["Block", ...]
     numbered: bool = False
+    exempt: bool = False
+    notice: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Appendix:
-    """Matter at the end, numbered Appendix 1, 2, 3 (or A, B, C) in order of appearance."""
+    """Matter at the end, numbered Appendix 1, 2, 3 (or A, B, C) in order of appearance.
+
+    It may be exempt as a section may.
+    """
 
     anchor: str
     title: str
     children: tuple["Block", ...]
+    exempt: bool = False
+    notice: str = ""
 
 
 Block = (
@@ -255,6 +265,14 @@ Block = (
 )
 
 
+Numbers = Literal["levels", "plain", "roman"]
+"""How paragraphs are numbered.
+
+Levels: 1.1 in section 1, 1.1.1 inside it. Plain: 1, 2, 3 through the whole paper, whose sections
+have no number. Roman: (i) in each section and (a) inside it, cited with its section as 2(i).
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """A whole paper. ``kicker`` is what stands above the title: the body and the meeting date."""
@@ -266,3 +284,4 @@ class Document:
     subject: str = ""
     language: str = "en-GB"
     appendix_style: Literal["number", "letter"] = "number"
+    numbers: Numbers = "levels"

@@ -7,7 +7,7 @@ kept; only scripts, styles and comments go without a word.
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Any, Literal, TypeAlias
 
@@ -28,6 +28,7 @@ from documents.nodes import (
     Paragraph,
     Quotation,
     Reference,
+    Section,
     Table,
     Text,
 )
@@ -60,6 +61,7 @@ DROPPED = {"head", "script", "style", "template"}
 LISTS = {"ul", "ol"}
 STYLES: dict[str, Literal["roman", "letter"]] = {"i": "roman", "a": "letter"}
 ROWS = {"thead", "tbody", "tfoot"}
+EXEMPT = "exempt"  # the class of what is not for publication
 LOST = {
     "del": "Strike-through",
     "ins": "Underlining",
@@ -95,48 +97,92 @@ class Parsed:
     problems: tuple[Problem, ...]
 
 
-def parse(html: str, *, anchor: str, numbered: bool = True, bind: Bind | None = None) -> Parsed:
+def parse(
+    html: str,
+    *,
+    anchor: str,
+    numbered: bool = True,
+    bind: Bind | None = None,
+    notice: str = "",
+) -> Parsed:
     """Read a text; its numbered paragraphs are called ``anchor-1``, ``anchor-2`` and so on.
 
     What follows a numbered paragraph belongs to it, until the next paragraph or heading; so does a
     paragraph of the class "continuation". One of the class "sub" is a numbered paragraph inside the
     one before (1.8.1 in 1.8), called ``anchor-8-1``. Without ``numbered`` none has a number.
 
+    Paragraphs of the class "exempt", with what follows and belongs to them, stand in a section that
+    is exempt; the first such section has the ``notice``, so that notices do not tell how many there
+    are. Their numbered paragraphs are called ``anchor-exempt-1`` and so on, and leave no gap in the
+    names of the others.
+
     ``bind`` is given what stands in double brackets and is no citation, and returns what to print;
     where it raises Unbound, that is an error and the paper says that nothing was found.
     """
-    reader = _Reader(anchor, numbered, bind)
+    reader = _Reader(anchor, numbered, bind, notice)
     return Parsed(tuple(reader.read(html)), tuple(dict.fromkeys(reader.problems)))
 
 
+@dataclass(slots=True)
+class _Kin:
+    """A block while its text is read, and the blocks that belong to it."""
+
+    block: Block
+    is_exempt: bool
+    kin: list["_Kin"] = field(default_factory=list)
+
+
 class _Reader:
-    def __init__(self, anchor: str, numbered: bool, bind: Bind | None) -> None:
+    def __init__(self, anchor: str, numbered: bool, bind: Bind | None, notice: str) -> None:
         self.problems: list[Problem] = []
-        self._name = anchor
+        self._name = self._stem = anchor
         self._numbered = numbered
         self._bind = bind
-        self._count = self._subcount = 0
+        self._notice = notice
+        self._count = self._subcount = self._exempt_count = self._exempt_runs = 0
         self._is_open = False  # whether what follows belongs to a numbered paragraph
+        self._is_exempt = False  # whether the outermost element being read is marked so
         self._depth = 0
         self._anchor = anchor  # of the paragraph being read
         self._lead = ""  # its first words, or the heading above it
         self._holders: set[_Element] = set()  # elements that are blocks or have some inside
+        self._marked: set[_Element] = set()  # elements that are exempt or have such inside
 
-    def read(self, html: str) -> list[Block]:
-        families: list[tuple[Block, list[Block]]] = []
+    def read(self, html: str) -> tuple[Block, ...]:
+        families: list[_Kin] = []
+        was_exempt = False
         for role, block in self._flow(_parts(self._root(html)), outermost=True):
             is_numbered = self._numbered and role in ("paragraph", "sub")
             if is_numbered and isinstance(block, Paragraph):
                 block = NumberedParagraph(self._anchor, block.content)
+            is_exempt = self._is_exempt or (role == "other" and was_exempt)
+            kin = _Kin(block, is_exempt)
             if self._is_open and role not in ("paragraph", "heading"):
-                _add(block, families[-1][1], within=role != "sub")
+                _holder(families[-1], role).kin.append(kin)
             else:
-                families.append((block, []))
+                families.append(kin)
                 self._is_open = is_numbered
-        return [
-            replace(head, children=tuple(children)) if isinstance(head, NumberedParagraph) else head
-            for head, children in families
-        ]
+            was_exempt = is_exempt
+        return self._settled(families)
+
+    def _settled(self, families: Iterable[_Kin]) -> tuple[Block, ...]:
+        """The blocks, each run of exempt ones in a section of its own."""
+        blocks: list[Block] = []
+        for is_exempt, run in groupby(families, key=lambda kin: kin.is_exempt):
+            if not is_exempt:
+                blocks += (_grown(kin, self._settled(kin.kin)) for kin in run)
+                continue
+            self._exempt_runs += 1
+            blocks.append(
+                Section(
+                    f"{self._name}-exempt-part-{self._exempt_runs}",
+                    "",
+                    tuple(map(_whole, run)),
+                    exempt=True,
+                    notice=self._notice if self._exempt_runs == 1 else "",
+                )
+            )
+        return tuple(blocks)
 
     def _root(self, html: str) -> _Element:
         parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
@@ -149,6 +195,9 @@ class _Reader:
             while holder is not None and holder not in self._holders:
                 self._holders.add(holder)
                 holder = holder.getparent()
+        for element in root.iter("*"):
+            if _is_marked(element):
+                self._marked.update((element, *element.iterancestors()))
         return root
 
     # --- blocks -----------------------------------------------------------------------------
@@ -162,12 +211,29 @@ class _Reader:
             if isinstance(part, str) or part not in self._holders:
                 words.append(part)
             else:
-                yield from self._paragraph(words, "paragraph", outermost)
+                yield from self._loose(words, outermost)
                 words = []
                 self._depth += 1
+                around = self._is_exempt
+                if outermost:
+                    self._is_exempt |= (
+                        _is_marked(part) if part.tag in GROUPS else self._has_marks(part)
+                    )
                 yield from self._block(part, outermost)
+                self._is_exempt = around
                 self._depth -= 1
+        yield from self._loose(words, outermost)
+
+    def _loose(self, words: list[Part], outermost: bool) -> Iterator[tuple[Role, Block]]:
+        """The paragraph that words between blocks make."""
+        around = self._is_exempt
+        if outermost:
+            self._is_exempt |= any(map(self._has_marks, words))
         yield from self._paragraph(words, "paragraph", outermost)
+        self._is_exempt = around
+
+    def _has_marks(self, part: Part) -> bool:
+        return not isinstance(part, str) and part in self._marked
 
     def _inside(self, parts: Iterable[Part]) -> list[Block]:
         return [block for _, block in self._flow(parts)]
@@ -204,21 +270,37 @@ class _Reader:
         self, parts: list[Part], role: Role, outermost: bool
     ) -> Iterator[tuple[Role, Block]]:
         before, known = (self._anchor, self._lead), len(self.problems)
-        count, subcount = self._count, self._subcount
+        counted = self._stem, self._count, self._subcount, self._exempt_count
         if outermost and role in ("paragraph", "sub"):
             self._lead = _shortened("".join(map(_raw, parts)), 80)
-            count, subcount = (count, subcount + 1) if role == "sub" else (count + 1, 0)
+            name = self._next(is_sub=role == "sub")
             if self._numbered:
-                self._anchor = "-".join(map(str, filter(None, (self._name, count, subcount))))
+                self._anchor = name
         if content := self._inlines(parts):
-            self._count, self._subcount = count, subcount
             yield role, Paragraph(content)
         else:
+            self._stem, self._count, self._subcount, self._exempt_count = counted
             self._anchor, self._lead = before
             self.problems[known:] = [
                 replace(problem, anchor=self._anchor, place=self._place())
                 for problem in self.problems[known:]
             ]
+
+    def _next(self, *, is_sub: bool) -> str:
+        """What the next numbered paragraph is called; exempt ones are counted by themselves."""
+        around = self._stem if is_sub else self._name
+        if self._is_exempt:
+            self._exempt_count += 1
+            name = f"{around}-exempt-{self._exempt_count}"
+        elif is_sub:
+            self._subcount += 1
+            name = f"{around}-{self._subcount}"
+        else:
+            self._count += 1
+            name = f"{around}-{self._count}"
+        if not is_sub:
+            self._stem, self._subcount = name, 0
+        return name
 
     def _list(self, element: _Element) -> Iterator[tuple[Role, Block]]:
         items: list[tuple[Inlines, list[Block]]] = []
@@ -413,13 +495,25 @@ class _Reader:
         return f"“{_shortened(self._lead, 50)}”" if self._lead else "The beginning"
 
 
-def _add(block: Block, siblings: list[Block], *, within: bool) -> None:
-    """Put a block behind its siblings, or ``within`` the last of them if that has a number."""
-    last = siblings[-1] if siblings and within else None
-    if isinstance(last, NumberedParagraph):
-        siblings[-1] = replace(last, children=(*last.children, block))
-    else:
-        siblings.append(block)
+def _holder(family: _Kin, role: Role) -> _Kin:
+    """What a block belongs to: the family's head, or the numbered paragraph inside it."""
+    last = family.kin[-1] if family.kin and role != "sub" else family
+    return last if isinstance(last.block, NumberedParagraph) else family
+
+
+def _grown(kin: _Kin, children: tuple[Block, ...]) -> Block:
+    if isinstance(kin.block, NumberedParagraph):
+        return replace(kin.block, children=children)
+    return kin.block
+
+
+def _whole(kin: _Kin) -> Block:
+    """A block with all that belongs to it."""
+    return _grown(kin, tuple(map(_whole, kin.kin)))
+
+
+def _is_marked(element: _Element) -> bool:
+    return EXEMPT in element.get("class", "").split()
 
 
 def _parts(element: _Element) -> list[Part]:
