@@ -174,6 +174,7 @@ class LeanTable(django_tables2.Table):
 
     caption = ""
     empty_words = "There is nothing here."
+    unfilled_words = ""  # said instead where nothing narrows the list: what to do first
     export: ClassVar[Sequence[tuple[str, str] | tuple[str, str, Mapping[Any, Any]]]] = ()
     export_url = ""
 

@@ -1,6 +1,7 @@
 """Visits, what inspectors wrote and found, and what else is known about practice."""
 
 from datetime import date
+from textwrap import shorten
 from typing import Self
 
 from django.core.exceptions import ValidationError
@@ -520,7 +521,7 @@ class Finding(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.reference}: {self.words[:80]}"
+        return f"{self.reference}: {shorten(self.words, 80, placeholder=' …')}"
 
     def get_absolute_url(self) -> str:
         return reverse("monitoring:finding_detail", args=[self.pk])

@@ -36,6 +36,10 @@ class VisitTable(LeanTable):
     """
 
     empty_words = "No visit is like this. Choose less in the filter to see more."
+    unfilled_words = (
+        "No visit is recorded yet. Theme leads and report authors record visits, or bring past "
+        "inspections in from a file."
+    )
     export = (
         ("First day", "starts_on"),
         ("Last day", "ends_on"),
@@ -136,6 +140,10 @@ class FindingTable(LeanTable):
     """
 
     empty_words = "No finding is like this. Choose less in the filter to see more."
+    unfilled_words = (
+        "There is no finding that you may read yet. Findings are marked in the letter of a visit, "
+        "or added on the visit’s page."
+    )
     export = (
         ("Reference", "reference"),
         ("What it is", "type", dict(FindingType.choices)),
@@ -201,6 +209,7 @@ class AuditRoundTable(LeanTable):
     """Audit rounds, the newest first unless sorted by a heading."""
 
     empty_words = "No audit round is like this. Choose less in the filter to see more."
+    unfilled_words = "No audit round is recorded yet. Theme leads and report authors record them."
     export = (
         ("Audit round", "name"),
         ("From", "starts_on"),
@@ -242,6 +251,9 @@ class VoiceItemTable(LeanTable):
     """
 
     empty_words = "Nothing that people said is like this. Choose less in the filter to see more."
+    unfilled_words = (
+        "Nothing that people said is recorded yet. Theme leads and report authors record it."
+    )
     export = (
         ("Heard", "heard_on"),
         ("Who was heard", "speaker", dict(Speaker.choices)),
@@ -258,11 +270,15 @@ class VoiceItemTable(LeanTable):
     )
 
     heard_on = TextColumn(verbose_name="Heard", css="app-nowrap")
-    speaker = TextColumn(verbose_name="Who was heard", order_by=("speaker", "heard_on"))
+    speaker = TextColumn(
+        verbose_name="Who was heard", css="app-half-wide", order_by=("speaker", "heard_on")
+    )
     said = TextColumn(verbose_name="You said", css="app-wide", orderable=False)
     done = TextColumn(verbose_name="We did", css="app-wide", orderable=False)
     changed = TextColumn(verbose_name="What changed", css="app-wide", orderable=False)
-    told_on = TextColumn(verbose_name="Who was told", order_by=("told_on",), empty_values=())
+    told_on = TextColumn(
+        verbose_name="Who was told", css="app-half-wide", order_by=("told_on",), empty_values=()
+    )
 
     @property
     def caption(self) -> str:  # type: ignore[override]
@@ -281,7 +297,11 @@ class VoiceItemTable(LeanTable):
         """Who, where, and on what."""
         theme = f"Theme {item.theme.number}" if item.theme else ""
         about = item.practice_area and item.practice_area.name
-        return _lines(filter(None, [item.get_speaker_display(), item.group, about, theme]))
+        return format_html(
+            '{}<span class="app-quiet">{}</span>',
+            item.get_speaker_display(),
+            _lines(filter(None, [item.group, about, theme])),
+        )
 
     def cell_said(self, item: VoiceItem) -> Any:
         """The words, and whether they are answered and may be quoted."""
@@ -300,7 +320,7 @@ class VoiceItemTable(LeanTable):
 class SelfEvaluationTable(LeanTable):
     """Self-evaluations, the newest year first unless sorted by a heading."""
 
-    empty_words = "No self-evaluation has been begun."
+    empty_words = "No self-evaluation is begun yet. Theme leads and report authors begin them."
 
     year = LinkColumn("monitoring:self_evaluation_detail", verbose_name="Year")
     authority = TextColumn(

@@ -104,7 +104,14 @@ class VisitForm(RevisionMixin, ModelForm):
         help_texts = {
             "letter_on": "The date that the letter bears.",
             "received_on": "The days for publication and the written statement count from here.",
+            "letter_status": "Before its publication only theme leads and report authors read it. "
+            "A published letter is read by everybody who signs in for the council.",
             "evidence_considered": "What the inspectors looked at, as the letter says it.",
+        }
+        labels = {
+            "inspectorate": "Who visited",
+            "kind": "What it was",
+            "letter_status": "Who may read the letter",
         }
 
     def __init__(

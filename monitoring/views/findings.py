@@ -108,7 +108,7 @@ def history_of(finding: Finding) -> list[Entry]:
         taken_back = "Taken back: " if each.history_type == "-" else ""
         what = f"{taken_back}{coverage}{f': {action}' if action else ''}"
         entries.append(Entry(each.history_date, each.history_user, what, each.reason))
-    return sorted(entries, key=lambda entry: entry.at, reverse=True)
+    return sorted(entries, key=lambda entry: entry.at)[::-1]  # of one moment, the first last
 
 
 def _between(before: Any, after: Any) -> list[Entry]:

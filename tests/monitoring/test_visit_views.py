@@ -169,6 +169,15 @@ def test_visit_list_counts_nothing_of_a_letter_that_may_not_be_read(
         assert said["Letter"] == "Before publication"
 
 
+@pytest.mark.parametrize(
+    "name", ["visit_list", "finding_list", "audit_round_list", "voice_item_list"]
+)
+def test_lists_say_what_to_do_where_nothing_is_recorded(client: Client, name: str) -> None:
+    assert "Choose less in the filter" not in text(client.get(at(name)))
+    assert "yet. " in text(client.get(at(name)))
+    assert "Choose less in the filter" in text(client.get(at(name), {"q": "nothing"}))
+
+
 def test_visit_list_shows_nothing_of_another_authority(client: Client) -> None:
     there = VisitFactory(ordinal_words="since judged elsewhere")
     assert shown(client) == []
