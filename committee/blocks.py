@@ -8,8 +8,12 @@ from itertools import groupby
 from committee.change_blocks import changes
 from committee.facts import ActionFact, Facts
 from committee.indicator_blocks import FILLERS as OF_INDICATORS
+from committee.indicator_blocks import is_left_out as shows_no_indicators
 from committee.models import Recommendation, ReportSection
 from committee.phrases import AXES, colour_of, counts, day, listed, number_of, status_tag
+from committee.practice_blocks import FILLERS as OF_PRACTICE
+from committee.practice_blocks import is_left_out as tells_of_no_practice
+from committee.visit_blocks import FILLERS as OF_VISITS
 from committee.vocabulary import BlockKind
 from documents import richtext
 from documents.nodes import (
@@ -40,6 +44,18 @@ Blocks = tuple[Block, ...]
 def fill(section: ReportSection, facts: Facts) -> Blocks:
     """What stands in a section: its own text, then what its kind adds."""
     return FILLERS[BlockKind(section.kind)](section, facts, read_section(section, facts).blocks)
+
+
+def is_left_out(section: ReportSection, facts: Facts) -> bool:
+    """Whether a section has nothing to show, so that the paper is made without it."""
+    return shows_no_indicators(section, facts) or tells_of_no_practice(section, facts)
+
+
+def is_told(theme: Theme, facts: Facts) -> bool:
+    """Whether a theme has a narrative for the period, or a section that follows it tells of it."""
+    return facts.has_narrative(theme) or any(
+        not is_left_out(section, facts) for section in facts.following(theme)
+    )
 
 
 def read_section(section: ReportSection, facts: Facts, bind: Bind | None = None) -> Parsed:
@@ -142,10 +158,10 @@ def _theme_progress(section: ReportSection, facts: Facts, own: Blocks) -> Blocks
 
 def _theme(theme: Theme, facts: Facts) -> Section:
     anchor = f"theme-{theme.number}"
-    progress: Blocks
+    progress: Blocks = ()
     if facts.has_narrative(theme):
         progress = read_narrative(theme, facts).blocks
-    else:
+    elif not is_told(theme, facts):
         progress = (NumberedParagraph(f"{anchor}-progress-1", (Text(NO_NARRATIVE),)),)
     return Section(
         anchor,
@@ -261,7 +277,10 @@ FILLERS: dict[BlockKind, Callable[[ReportSection, Facts, Blocks], Blocks]] = {
     BlockKind.CHANGES: changes,
     BlockKind.ACTION_TABLE: _action_table,
     BlockKind.STATUS_KEY: _status_key,
+    BlockKind.MEMBERS_ASKED: _narrative,
     **OF_INDICATORS,
+    **OF_PRACTICE,
+    **OF_VISITS,
 }
 
 # --- words ----------------------------------------------------------------------------------

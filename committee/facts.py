@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from html import unescape
 from typing import Any
@@ -12,6 +12,7 @@ from django.utils.html import strip_tags
 
 from committee.figures import Figures, read_figures
 from committee.models import HouseStyleLine, Recommendation, Report, ReportSection
+from committee.practice import Practice, read_practice
 from committee.since import Since, read_since
 from committee.vocabulary import BlockKind
 from improvement.models import (
@@ -101,6 +102,7 @@ class Facts:
     actions: tuple[ActionFact, ...]
     figures: Figures
     happened: Since
+    practice: Practice
 
     @property
     def since(self) -> date | None:
@@ -123,6 +125,16 @@ class Facts:
         """Whether a section of the paper is filled in this way."""
         return any(section.kind == kind for section in self.sections)
 
+    def following(self, theme: Theme) -> list[ReportSection]:
+        """The sections that follow what is written on a theme, where the paper tells of themes."""
+        if not self.has_block(BlockKind.THEME_PROGRESS):
+            return []
+        return [section for section in self.sections if section.theme_id == theme.pk]
+
+    def follows_theme(self, section: ReportSection) -> bool:
+        """Whether a section stands with a theme, and not in its own place."""
+        return any(section in self.following(theme) for theme in self.themes)
+
     def has_narrative(self, theme: Theme) -> bool:
         """Whether something is written on a theme for the period."""
         narrative = self.narratives.get(theme.pk)
@@ -139,8 +151,19 @@ def _since(report: Report, as_at: date) -> date | None:
     return previous.cut_off if previous and previous.cut_off < as_at else None
 
 
-def read_facts(report: Report, *, as_at: date) -> Facts:
-    """Read what the paper says of the plan as it stood at the end of ``as_at``."""
+def _first_day(report: Report, as_at: date) -> date:
+    """The first day after the last report; where there is none, the first of the period."""
+    since = _since(report, as_at)
+    return since + timedelta(days=1) if since else report.period.starts_on
+
+
+def read_facts(report: Report, *, as_at: date, public_on: date | None = None) -> Facts:
+    """Read what the paper says of the plan as it stood at the end of ``as_at``.
+
+    ``public_on`` is the day on which anybody may read the paper: from then on, what is in it is
+    known, so a letter must be public by then, even where it came after the cut-off. While the
+    paper is written that is the last lawful day to publish it; when it is published, that day.
+    """
     plan = report.plan
     happened = read_since(report, since=_since(report, as_at), as_at=as_at)
     statuses = tuple(plan.statuses.all())
@@ -167,6 +190,13 @@ def read_facts(report: Report, *, as_at: date) -> Facts:
         statuses=statuses,
         actions=tuple(_read_actions(report, statuses, happened, as_at)),
         happened=happened,
+        practice=read_practice(
+            report,
+            sections,
+            as_at=as_at,
+            since=_first_day(report, as_at),
+            public_on=public_on or report.meeting.publish_by,
+        ),
         figures=read_figures(report, sections, texts, as_at=as_at),
     )
 

@@ -186,6 +186,8 @@ _PROGRESS_REPORT: tuple[SectionPlan, ...] = (
     SectionPlan("plan-themes", _GROUP, "", BlockKind.PLAN_THEMES, carried_over=True),
     SectionPlan("progress", _HEAD, "Update on progress since the last report", carried_over=True),
     SectionPlan("themes", _GROUP, "", BlockKind.THEME_PROGRESS),
+    SectionPlan("visit", _HEAD, "Ofsted monitoring visit and report", BlockKind.VISIT),
+    SectionPlan("reviews", _HEAD, "Reviews by other inspectorates", BlockKind.REVIEWS),
     SectionPlan("performance", _HEAD, "Quantitative performance data", carried_over=True),
     SectionPlan("reasons", _S, "Reasons for recommendations", carried_over=True),
     SectionPlan(
@@ -200,7 +202,9 @@ _PROGRESS_REPORT: tuple[SectionPlan, ...] = (
     SectionPlan("consultation", _SUB, "Consultation and engagement", carried_over=True),
     SectionPlan("insight", _SUB, "Insight", carried_over=True),
     SectionPlan("background-papers", _S, "Background papers", carried_over=True),
-    SectionPlan("appendix-letter", Place.APPENDIX, "Ofsted monitoring visit letter"),
+    SectionPlan(
+        "appendix-letter", Place.APPENDIX, "Ofsted monitoring visit letter", BlockKind.LETTER
+    ),
     SectionPlan("appendix-performance", Place.APPENDIX, "Family Services performance report"),
     SectionPlan("status-counts", _HEAD, "Actions by status", BlockKind.STATUS_COUNTS),
     SectionPlan("changes", _HEAD, "Changes since the last report", BlockKind.CHANGES),
@@ -210,6 +214,9 @@ _PROGRESS_REPORT: tuple[SectionPlan, ...] = (
     SectionPlan("exceptions", _HEAD, "Indicators that need attention", BlockKind.EXCEPTIONS),
     SectionPlan("charts", _HEAD, "Indicators in charts", BlockKind.CHARTS),
     SectionPlan("theme-statistics", _HEAD, "Indicators by theme", BlockKind.THEME_STATISTICS),
+    SectionPlan("findings", _HEAD, "What inspectors found and what answers it", BlockKind.FINDINGS),
+    SectionPlan("practice-areas", _HEAD, "Practice areas over visits", BlockKind.AREA_MATRIX),
+    SectionPlan("audits", _HEAD, "Grades of audits", BlockKind.AUDIT_GRADES),
 )
 
 # How Barnet's quarterly updates of 2021 read: what the service did, and a report of figures.
@@ -226,6 +233,7 @@ _QUARTERLY_UPDATE: tuple[SectionPlan, ...] = (
     SectionPlan("early-help", _HEAD, "Early Help and Children’s Social Care"),
     SectionPlan("children-in-care", _HEAD, "Children in care and care leavers"),
     SectionPlan("participation", _HEAD, "Feedback, Engagement and Child Participation"),
+    SectionPlan("voice", _GROUP, "", BlockKind.VOICE),
     SectionPlan("reasons", _S, "Reasons for recommendations", carried_over=True),
     SectionPlan(
         "alternatives",

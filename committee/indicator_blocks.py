@@ -11,11 +11,11 @@ from itertools import groupby
 
 from committee.facts import Facts
 from committee.models import ReportSection
+from committee.phrases import typed
 from committee.vocabulary import BlockKind, Place
 from documents.nodes import (
     Block,
     Heading,
-    Inline,
     Inlines,
     LineBreak,
     NumberedParagraph,
@@ -105,7 +105,7 @@ def _exception(section: ReportSection, reading: Reading, facts: Facts) -> Iterab
     commentary = facts.figures.commentary(reading)
     yield Heading(str(indicator))
     said: list[Block] = [
-        Paragraph((Text(f"{heading}: ", bold=True), *_lines(text)))
+        Paragraph((Text(f"{heading}: ", bold=True), *typed(text)))
         for heading, text in (commentary.parts if commentary else [])
     ]
     yield NumberedParagraph(
@@ -214,7 +214,7 @@ def _change(reading: Reading) -> Inlines:
 
 
 def _why(reading: Reading) -> Inlines:
-    return _lines("\n".join(f"{each.kind.label}: {each.words}" for each in reading.attention))
+    return typed("\n".join(f"{each.kind.label}: {each.words}" for each in reading.attention))
 
 
 def _compared(reading: Reading) -> Inlines:
@@ -225,7 +225,7 @@ def _compared(reading: Reading) -> Inlines:
         f"{Group(each.group).label}: {reading.figure(each.value)} ({each.label})"
         for each in reading.comparisons
     ]
-    return _lines("\n".join(lines) or NO_COMPARISON)
+    return typed("\n".join(lines) or NO_COMPARISON)
 
 
 def _compared_in_full(reading: Reading) -> Inlines:
@@ -233,19 +233,19 @@ def _compared_in_full(reading: Reading) -> Inlines:
         f"{Group(each.group).label}: {reading.figure(each.value)} ({each.label}, {each.source})"
         for each in reading.comparisons
     ]
-    return _lines("\n".join(lines))
+    return typed("\n".join(lines))
 
 
 def _meaning(reading: Reading, *, shared: Iterable[str]) -> Inlines:
     """The definition, and what the note says of this indicator alone."""
     own = [line for line in _note_lines(reading) if line not in shared]
-    return _lines("\n".join((reading.indicator.definition, *own)))
+    return typed("\n".join((reading.indicator.definition, *own)))
 
 
 def _counted(reading: Reading) -> Inlines:
     indicator = reading.indicator
     parts = [indicator.counted, f"Out of: {indicator.out_of}" if indicator.out_of else ""]
-    return _lines("\n".join(filter(None, parts)))
+    return typed("\n".join(filter(None, parts)))
 
 
 def _source(reading: Reading) -> Inlines:
@@ -271,16 +271,6 @@ _EVERY_FIGURE: dict[str, Column] = {
     "A year before": _year_ago,
     "Compared with": _compared,
 }
-
-
-def _lines(text: str) -> Inlines:
-    """Typed lines under each other."""
-    found: list[Inline] = []
-    for line in filter(None, map(str.strip, text.splitlines())):
-        if found:
-            found.append(LineBreak())
-        found.append(Text(line))
-    return tuple(found)
 
 
 def _note(readings: Iterable[Reading]) -> Blocks:

@@ -5,7 +5,16 @@ from datetime import date
 from typing import Literal, cast
 
 from committee.facts import ActionFact
-from documents.nodes import Colour
+from documents.nodes import (
+    Block,
+    BulletList,
+    Colour,
+    Inline,
+    Inlines,
+    LineBreak,
+    ListItem,
+    Text,
+)
 from documents.nodes import Status as StatusNode
 from improvement.models import Status
 
@@ -50,3 +59,38 @@ def sides(figures: int) -> tuple[Literal["left", "right"], ...]:
     """How a table stands whose first column holds words and the others ``figures``."""
     right: Literal["right"] = "right"
     return ("left", *(right for _ in range(figures)))
+
+
+def stacked(lines: Iterable[Inlines]) -> Inlines:
+    """The lines under each other in one place."""
+    found: list[Inline] = []
+    for line in lines:
+        if found:
+            found.append(LineBreak())
+        found.extend(line)
+    return tuple(found)
+
+
+def typed(text: str) -> Inlines:
+    """Typed lines under each other, without the empty ones."""
+    return stacked((Text(line),) for line in filter(None, map(str.strip, text.splitlines())))
+
+
+def points(text: str) -> tuple[Block, ...]:
+    """Lines as bullets; those that begin with a dash belong to the line before."""
+    items: list[tuple[str, list[ListItem]]] = []
+    for line in filter(None, map(str.strip, text.splitlines())):
+        if line.startswith(("- ", "– ")) and items:
+            items[-1][1].append(ListItem((Text(line[2:].strip()),)))
+        else:
+            items.append((line, []))
+    if not items:
+        return ()
+    return (
+        BulletList(
+            tuple(
+                ListItem((Text(words),), (BulletList(tuple(inner)),) if inner else ())
+                for words, inner in items
+            )
+        ),
+    )

@@ -1,13 +1,22 @@
 """Builds the tree of a paper: the only place where what is recorded becomes a document."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
-from committee.blocks import fill, read_narrative, read_recommendation, read_section
+from committee import embargo
+from committee.blocks import (
+    fill,
+    is_left_out,
+    is_told,
+    read_narrative,
+    read_recommendation,
+    read_section,
+)
 from committee.facts import Facts, is_written, read_facts
 from committee.house_styles import DEPTH
-from committee.indicator_blocks import exceptions, is_left_out
+from committee.indicator_blocks import exceptions
 from committee.models import HouseStyleLine, Report, ReportSection
 from committee.vocabulary import BlockKind, HeaderSource, Place
 from documents import problems
@@ -28,22 +37,26 @@ from documents.nodes import (
 )
 from documents.problems import Problem
 from documents.richtext import Bind, Parsed
-from documents.tree import walk
+from documents.tree import rewrite, walk
 from improvement.vocabulary import NarrativeState
 from performance import prose, statements
 from performance.readings import Reading
 
-def build_report(report: Report, *, as_at: date) -> Document:
-    """The paper with what was recorded up to the end of ``as_at``."""
-    return compose(read_facts(report, as_at=as_at))
+
+def build_report(report: Report, *, as_at: date, public_on: date | None = None) -> Document:
+    """The paper with what was recorded up to the end of ``as_at``, as ``read_facts`` reads it."""
+    return compose(read_facts(report, as_at=as_at, public_on=public_on))
 
 
 def compose(facts: Facts, *, is_being_written: bool = False) -> Document:
     """The paper that says these facts.
 
-    A part that has no indicators to show is left out, unless the paper ``is_being_written``.
+    A part that has nothing to show is left out, unless the paper ``is_being_written``.
     """
     report, meeting = facts.report, facts.report.meeting
+    sections = [
+        section for section in facts.sections if is_being_written or not is_left_out(section, facts)
+    ]
     return Document(
         title=report.title,
         kicker=(meeting.body.name, f"{meeting.held_on:%-d %B %Y}"),
@@ -52,12 +65,8 @@ def compose(facts: Facts, *, is_being_written: bool = False) -> Document:
         children=(
             _header_box(facts),
             *(
-                _node(part, facts)
-                for part in outline(
-                    section
-                    for section in facts.sections
-                    if is_being_written or not is_left_out(section, facts)
-                )
+                _node(part, facts, sections)
+                for part in outline(each for each in sections if not facts.follows_theme(each))
             ),
         ),
     )
@@ -85,16 +94,39 @@ def outline(sections: Iterable[ReportSection]) -> list[Part]:
     return roots
 
 
-def _node(part: Part, facts: Facts) -> Section | Appendix:
+def _node(part: Part, facts: Facts, sections: Sequence[ReportSection]) -> Section | Appendix:
     section = part.section
+    filled = fill(section, facts)
+    if section.kind == BlockKind.THEME_PROGRESS:
+        filled = _followed(filled, facts, sections)
     children: tuple[Block, ...] = (
-        *fill(section, facts),
-        *(_node(inner, facts) for inner in part.parts),
+        *filled,
+        *(_node(inner, facts, sections) for inner in part.parts),
     )
     if section.place == Place.APPENDIX:
         return Appendix(section.key, section.heading, children)
     numbered = section.place in (Place.SECTION, Place.SUBSECTION)
     return Section(section.key, section.heading, children, numbered=numbered)
+
+
+def _followed(
+    filled: tuple[Block, ...], facts: Facts, sections: Sequence[ReportSection]
+) -> tuple[Block, ...]:
+    """The themes, each with the sections that follow what is written on it."""
+    following = {
+        f"theme-{theme.number}-progress": tuple(
+            _node(Part(each), facts, sections)
+            for each in facts.following(theme)
+            if each in sections
+        )
+        for theme in facts.themes
+    }
+
+    def grown(node: Any) -> Any:
+        more = following.get(node.anchor) if isinstance(node, Section) else None
+        return replace(node, children=(*node.children, *more)) if more else node
+
+    return rewrite(filled, grown)
 
 
 # --- the header box -------------------------------------------------------------------------
@@ -158,7 +190,9 @@ def check(facts: Facts, document: Document) -> list[Problem]:
     """What is missing, what was typed and cannot be kept, and what is wrong with the whole."""
     return [
         *_missing(facts),
+        *embargo.find(facts, document),
         *_without_indicators(facts),
+        *_without_practice(facts),
         *_unkept(facts),
         *_disagreeing(facts),
         *problems.find(document),
@@ -227,6 +261,22 @@ def _without_indicators(facts: Facts) -> Iterator[Problem]:
                 yield from _unexplained(section, reading, facts)
 
 
+def _without_practice(facts: Facts) -> Iterator[Problem]:
+    """Parts whose author has not chosen what they tell of, and a self-evaluation not agreed."""
+    practice = facts.practice
+    for section in facts.sections:
+        place = str(section)
+        is_awaited = section.theme_id or section.place == Place.APPENDIX
+        has_none = not practice.chosen.get(section.pk) and not is_written(section.body)
+        if section.must_have_visits and is_awaited and has_none:
+            message = "Choose a visit. Until then this part tells of none."
+            yield Problem("warning", section.key, place, message)
+        evaluation = practice.evaluations.get(section.evaluation_id or 0)
+        if evaluation and not (evaluation.agreed_on and evaluation.agreed_on <= practice.public_on):
+            message = f"{evaluation} is not agreed by {practice.public_on:%-d %B %Y}."
+            yield Problem("warning", section.key, place, message)
+
+
 def _unexplained(section: ReportSection, reading: Reading, facts: Facts) -> Iterator[Problem]:
     commentary = facts.figures.commentary(reading)
     anchor = f"{section.key}-{reading.indicator.pk}"
@@ -271,9 +321,12 @@ def _every_part(parts: Iterable[Part]) -> Iterator[Part]:
 def _missing_narratives(facts: Facts) -> Iterator[Problem]:
     for theme in facts.themes:
         anchor, place = f"theme-{theme.number}", f"Theme {theme.number}"
-        if not facts.has_narrative(theme):
+        if not is_told(theme, facts):
             message = f"Its lead has not written the narrative for {facts.report.period}."
             yield Problem("error", anchor, place, message)
-        elif facts.narratives[theme.pk].state != NarrativeState.ACCEPTED:
+        elif (
+            facts.has_narrative(theme)
+            and facts.narratives[theme.pk].state != NarrativeState.ACCEPTED
+        ):
             state = facts.narratives[theme.pk].get_state_display()
             yield Problem("warning", anchor, place, f"The narrative is not accepted yet: {state}.")

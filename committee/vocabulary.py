@@ -71,6 +71,26 @@ class BlockKind(models.TextChoices):
         """What shows indicators; where there are none, it is left out of the paper."""
         return [*cls.with_chosen_indicators(), cls.THEME_STATISTICS]
 
+    @classmethod
+    def with_chosen_visits(cls) -> list["BlockKind"]:
+        """What tells of the visits that its author chooses."""
+        return [cls.VISIT, cls.REVIEWS, cls.LETTER, *cls.of_all_visits()]
+
+    @classmethod
+    def with_findings(cls) -> list["BlockKind"]:
+        """What tells what was found, in an order that its author chooses."""
+        return [cls.VISIT, cls.REVIEWS]
+
+    @classmethod
+    def of_all_visits(cls) -> list["BlockKind"]:
+        """What tells of every visit whose letter is public, unless its author chooses some."""
+        return [cls.FINDINGS, cls.AREA_MATRIX]
+
+    @classmethod
+    def of_practice(cls) -> list["BlockKind"]:
+        """What tells of practice; where there is nothing to tell, it is left out of the paper."""
+        return [*cls.with_chosen_visits(), cls.AUDIT_GRADES, cls.SELF_EVALUATION, cls.VOICE]
+
 
 class FindingOrder(models.TextChoices):
     """In which order a section tells what inspectors found."""

@@ -149,7 +149,9 @@ class PaperEntry:
     """A paper for one meeting; its texts stand in the folder named after the meeting's day.
 
     ``scorecards`` names the scorecard that a section shows, ``indicators`` the codes of those it
-    shows.
+    shows, ``visits`` the keys of those it tells of, ``evaluations`` the year of a self-evaluation.
+    ``headings`` are other than the template's; ``follows`` are the numbers of the themes with
+    which sections stand.
     """
 
     meeting: str
@@ -164,6 +166,16 @@ class PaperEntry:
     title: str = PROGRESS
     scorecards: dict[str, str] = field(default_factory=dict)
     indicators: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    visits: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    evaluations: dict[str, str] = field(default_factory=dict)
+    headings: dict[str, str] = field(default_factory=dict)
+    follows: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def filled(self) -> set[str]:
+        """The keys of the sections for which something is chosen."""
+        chosen = (self.scorecards, self.indicators, self.visits, self.evaluations)
+        return {key for each in chosen for key in each}
 
 
 @dataclass(frozen=True)

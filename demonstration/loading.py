@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Authority, Membership, User
-from committee.models import Body, HouseStyle, Meeting, Report
+from committee.models import Body, HouseStyle, Meeting, Report, ReportSection
 from committee.services.house_styles import adopt_house_style
 from committee.services.papers import save_recommendations, save_section, start_report
 from committee.services.publishing import publish_report
@@ -56,6 +56,7 @@ from improvement.services import (
     save_narrative,
 )
 from improvement.vocabulary import NarrativeState
+from monitoring.models import Visit
 
 COUNCILS = (BARNET, BARKING)
 FIGURES_HOUR, WORKING_HOUR, REVIEWING_HOUR = time(10), time(16), time(17)
@@ -162,6 +163,7 @@ class _Loader:
         self.actions: dict[str, Action] = {}
         self.leads: dict[str, User] = {}
         self.judges: dict[str, User] = {}
+        self.visits: dict[str, Visit] = {}
         self.reports: dict[str, Report] = {}
 
     def load(self) -> None:
@@ -180,7 +182,7 @@ class _Loader:
         for on, reference, event in sorted(happened, key=lambda each: each[0]):
             with clock.at(_at(on)):
                 self._event(reference, event)
-        load_practice(
+        self.visits = load_practice(
             self.authority,
             self.council.practice,
             by=self.users["author"],
@@ -403,7 +405,8 @@ class _Loader:
         template = self.templates[entry.template]
         if template.sections.filter(kind=BlockKind.THEME_PROGRESS).exists():
             for number in self.themes:
-                self._narrative(number, entry)
+                if (self.council.texts / entry.meeting / f"theme-{number}.html").exists():
+                    self._narrative(number, entry)
         report = start_report(
             meeting=self.meetings[entry.meeting],
             plan=self.plan,
@@ -417,22 +420,32 @@ class _Loader:
             officer_contact=self.council.officer_contact,
             previous=self.reports.get(entry.previous),
         )
-        scorecards = {each.name: each for each in self.authority.scorecards.all()}
         folder = self.council.texts / entry.meeting
         for section in report.sections.all():
             has_text = (folder / f"{section.key}.html").exists()
-            codes = entry.indicators.get(section.key, ())
-            if has_text or codes or section.key in entry.scorecards:
-                save_section(
-                    section=section,
-                    by=author,
-                    revision=section.revision,
-                    body=read_text(folder, section.key) if has_text else section.body,
-                    scorecard=scorecards.get(entry.scorecards.get(section.key, "")),
-                    indicators=self.authority.indicators.filter(code__in=codes),
-                )
+            if has_text or section.key in entry.filled:
+                self._section(section, entry, folder if has_text else None)
         self.reports[entry.meeting] = save_recommendations(
             report=report, by=author, texts=entry.recommendations, revision=report.revision
+        )
+
+    def _section(self, section: ReportSection, entry: PaperEntry, folder: Path | None) -> None:
+        """Write a section, if the ``folder`` has a text of it, and choose what it shows."""
+        key = section.key
+        authority = self.authority
+        save_section(
+            section=section,
+            by=self.users["author"],
+            revision=section.revision,
+            body=read_text(folder, key) if folder else section.body,
+            heading=entry.headings.get(key),
+            scorecard=authority.scorecards.filter(name=entry.scorecards.get(key, "")).first(),
+            indicators=authority.indicators.filter(code__in=entry.indicators.get(key, ())),
+            visits=[self.visits[visit] for visit in entry.visits.get(key, ())],
+            evaluation=authority.self_evaluations.filter(
+                year=entry.evaluations.get(key, "")
+            ).first(),
+            theme=self.themes.get(entry.follows.get(key, 0)),
         )
 
     def _narrative(self, number: int, entry: PaperEntry) -> None:

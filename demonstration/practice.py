@@ -48,9 +48,14 @@ def load_practice(
     letters: Path,
     actions: Mapping[str, Action],
     themes: Mapping[int, Theme],
-) -> None:
-    """Record visits with their letters and findings, audits, voice and self-evaluations."""
-    _Recorder(authority, by, letters, actions, themes).record(practice)
+) -> dict[str, Visit]:
+    """Record visits with their letters and findings, audits, voice and self-evaluations.
+
+    The visits, by the keys of their entries.
+    """
+    recorder = _Recorder(authority, by, letters, actions, themes)
+    recorder.record(practice)
+    return recorder.visits
 
 
 def place_of(text: str, words: str) -> tuple[int, int]:
@@ -93,6 +98,7 @@ class _Recorder:
         self.areas = {each.name: each for each in authority.practice_areas.all()}
         self.partners = {each.name: each for each in authority.partners.all()}
         self.indicators = {each.code: each for each in authority.indicators.all()}
+        self.visits: dict[str, Visit] = {}
 
     def record(self, practice: Practice) -> None:
         with clock.at(_moment(practice.recorded)):
@@ -153,6 +159,7 @@ class _Recorder:
             next_visit_ends_on=_day(entry.next_until),
             next_focus=entry.next_focus,
         )
+        self.visits[entry.key] = visit
         letter = self._letter(visit, entry.letter) if entry.letter else None
         for found in entry.findings:
             self._finding(visit, letter, found)

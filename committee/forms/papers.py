@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db import models
@@ -11,7 +11,7 @@ from accounts.models import User
 from accounts.roles import Permission
 from committee.models import HouseStyle, Meeting, Report, ReportSection
 from committee.services.papers import HEADER_FIELDS
-from committee.vocabulary import HeaderSource, Place
+from committee.vocabulary import BlockKind, HeaderSource, Place
 from core.forms import (
     DescribedRadioSelect,
     Form,
@@ -21,6 +21,7 @@ from core.forms import (
     offer,
 )
 from improvement.models import Plan, ReportingPeriod
+from monitoring.models import SelfEvaluation, Visit
 from performance.models import Indicator, Scorecard
 
 
@@ -167,27 +168,69 @@ class HeaderForm(RevisionMixin, ModelForm):
 
 
 class SectionForm(RevisionMixin, ModelForm):
-    """The text of one section, its heading where it has one, and the indicators it shows."""
+    """The text of one section, its heading where it has one, and what its author lets it show."""
 
     class Meta:
         model = ReportSection
-        fields = ["heading", "body", "scorecard", "indicators"]
-        widgets = {"indicators": forms.CheckboxSelectMultiple}
+        fields = [
+            "heading",
+            "body",
+            "scorecard",
+            "indicators",
+            "visits",
+            "evaluation",
+            "findings_order",
+            "theme",
+        ]
+        widgets = {
+            "indicators": forms.CheckboxSelectMultiple,
+            "visits": forms.CheckboxSelectMultiple,
+            "findings_order": forms.RadioSelect,
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        place = self.instance.place
-        if place == Place.GROUP:
+        section = self.instance
+        if section.place == Place.GROUP:
             del self.fields["heading"]
         else:
-            self.fields["heading"].required = place != Place.SECTION
-        if not self.instance.shows_chosen_indicators:
-            del self.fields["scorecard"], self.fields["indicators"]
-            return
-        authority = self.instance.report.authority.pk
-        public = Indicator.objects.filter(authority=authority, is_public=True)
-        offer(self, "scorecard", Scorecard.objects.filter(authority=authority))
-        offer(self, "indicators", public.order_by("code"))
+            self.fields["heading"].required = section.place != Place.SECTION
+        self._keep("scorecard", "indicators", where=section.shows_chosen_indicators)
+        self._keep("visits", where=section.shows_chosen_visits)
+        self._keep("evaluation", where=section.kind == BlockKind.SELF_EVALUATION)
+        self._keep("findings_order", where=section.kind in BlockKind.with_findings())
+        self._keep("theme", where=section.may_follow_theme)
+        authority = section.report.authority.pk
+        if "indicators" in self.fields:
+            public = Indicator.objects.filter(authority=authority, is_public=True)
+            offer(self, "scorecard", Scorecard.objects.filter(authority=authority))
+            offer(self, "indicators", public.order_by("code"))
+        if "visits" in self.fields:
+            self._offer_visits(Visit.objects.filter(authority=authority))
+        if "evaluation" in self.fields:
+            offer(self, "evaluation", SelfEvaluation.objects.filter(authority=authority))
+        if "theme" in self.fields:
+            offer(self, "theme", section.report.plan.themes.all())
+            cast(forms.ModelChoiceField, self.fields["theme"]).empty_label = "In its own place"
+
+    def _keep(self, *names: str, where: bool) -> None:
+        """Leave fields out but where they are asked."""
+        if not where:
+            for name in names:
+                del self.fields[name]
+
+    def _offer_visits(self, visits: models.QuerySet[Visit]) -> None:
+        offer(self, "visits", visits)
+        field = cast(forms.ModelMultipleChoiceField, self.fields["visits"])
+        day = self.instance.report.meeting.publish_by
+        if self.instance.kind in BlockKind.of_all_visits():
+            field.help_text = "Choose none to tell of every visit whose letter is public."
+
+        def label(visit: Visit) -> str:
+            state = "" if visit.is_public(as_at=day) else f" (not public on {day:%-d %B %Y})"
+            return f"{visit}{state}"
+
+        field.label_from_instance = label  # type: ignore[method-assign]
 
 
 class RecommendationsForm(RevisionMixin, Form):

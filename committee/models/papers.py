@@ -1,6 +1,7 @@
 """Papers: the header, the sections in their order, and what the body is asked to resolve."""
 
-from typing import Self
+from datetime import date
+from typing import Any, Self
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -157,6 +158,17 @@ class Report(models.Model):
         """The authority whose paper it is."""
         return self.meeting.body.authority
 
+    def expected_on(self, *, as_at: date) -> date:
+        """The day on which anybody may read it: the last lawful one or, where that is past, now."""
+        return max(self.meeting.publish_by, as_at)
+
+    def needs_urgency(self, *, on: date) -> bool:
+        """Whether it comes after the last lawful day, so that only an urgent paper may be taken.
+
+        A correction of what was published before is not late.
+        """
+        return on > self.meeting.publish_by and not self.publications.exists()
+
     @property
     def stage(self) -> ReportState:
         """How far it has come, with its word and colour."""
@@ -295,6 +307,21 @@ class ReportSection(models.Model):
     def shows_chosen_indicators(self) -> bool:
         """Whether its author chooses the indicators that it shows."""
         return self.kind in BlockKind.with_chosen_indicators()
+
+    @property
+    def shows_chosen_visits(self) -> bool:
+        """Whether its author chooses the visits that it tells of."""
+        return self.kind in BlockKind.with_chosen_visits()
+
+    @property
+    def must_have_visits(self) -> bool:
+        """Whether it tells of nothing until its author has chosen visits."""
+        return self.shows_chosen_visits and self.kind not in BlockKind.of_all_visits()
+
+    @property
+    def may_follow_theme(self) -> bool:
+        """Whether it may stand with a theme of the plan, in a paper that tells of themes."""
+        return self.kind in BlockKind.of_practice() and self.place != Place.APPENDIX
 
     @property
     def is_numbered(self) -> bool:

@@ -22,14 +22,15 @@ from committee.models import (
 )
 from committee.permissions import can_write_report
 from committee.reports import build_report
-from committee.vocabulary import BlockKind, HeaderSource, SectionState
+from committee.vocabulary import BlockKind, FindingOrder, HeaderSource, SectionState
 from core import audit, clock, revisions
 from core.models import AuditEvent, changes
 from documents import richtext
 from documents.nodes import Block, Inline, Reference, Text
 from documents.numbering import number
 from documents.tree import walk
-from improvement.models import Plan, ReportingPeriod
+from improvement.models import Plan, ReportingPeriod, Theme
+from monitoring.models import SelfEvaluation, Visit
 from performance.models import Indicator, Scorecard
 
 HEADER_FIELDS = (
@@ -207,10 +208,15 @@ def save_section(
     heading: str | None = None,
     scorecard: Scorecard | None = None,
     indicators: Iterable[Indicator] = (),
+    visits: Iterable[Visit] = (),
+    evaluation: SelfEvaluation | None = None,
+    findings_order: str = FindingOrder.LETTER,
+    theme: Theme | None = None,
 ) -> ReportSection:
     """Save the text of a section, unless somebody else has saved it meanwhile.
 
-    A section that shows indicators shows those of the ``scorecard`` and the ``indicators``.
+    A section that shows indicators shows those of the ``scorecard`` and the ``indicators``. One
+    that tells of practice tells of the ``visits`` or the ``evaluation``, and may follow a theme.
     """
     report = open_report(section.report)
     section = revisions.lock(section, revision)
@@ -221,11 +227,16 @@ def save_section(
         section.heading = heading
     chosen = list(indicators)
     _refuse_strange_indicators(section, scorecard, chosen)
+    told = list(visits)
+    _refuse_strange_practice(section, told, evaluation, theme)
     section.scorecard = scorecard
+    section.evaluation, section.theme = evaluation, theme
+    section.findings_order = findings_order
     section.revision += 1
     section.full_clean()
     audit.save(section, by=by, at=clock.now())
     section.indicators.set(chosen)
+    section.visits.set(told)
     written = richtext.parse(section.body, anchor=section.key, bind=str).blocks
     _refuse_unknown_citations(report, [("body", written)])
     shown: dict[str, Any] = {}
@@ -234,6 +245,12 @@ def save_section(
             "scorecard": str(scorecard or ""),
             "indicators": sorted(each.code for each in chosen),
         }
+    if section.shows_chosen_visits:
+        shown["visits"] = [str(each) for each in told]
+    if section.kind == BlockKind.SELF_EVALUATION:
+        shown["evaluation"] = str(evaluation or "")
+    if section.may_follow_theme:
+        shown["theme"] = str(theme or "")
     record(AuditEvent.Kind.REPORT_CHANGED, report, by, section=section.key, **shown)
     return section
 
@@ -252,6 +269,31 @@ def _refuse_strange_indicators(
         wrong["indicators"] = "Choose indicators of the authority whose paper it is."
     elif inside := [each.code for each in indicators if not each.is_public]:
         wrong["indicators"] = f"{', '.join(inside)} may not be printed in papers."
+    if wrong:
+        raise ValidationError(wrong)
+
+
+def _refuse_strange_practice(
+    section: ReportSection,
+    visits: Sequence[Visit],
+    evaluation: SelfEvaluation | None,
+    theme: Theme | None,
+) -> None:
+    """A section tells of its own authority's practice, if it tells of it, and of its own plan."""
+    authority = section.report.authority.pk
+    wrong = {}
+    if not section.shows_chosen_visits and visits:
+        raise ValidationError(f"{section} does not tell of visits.")
+    if section.kind != BlockKind.SELF_EVALUATION and evaluation:
+        raise ValidationError(f"{section} does not tell of a self-evaluation.")
+    if theme and not section.may_follow_theme:
+        raise ValidationError(f"{section} does not follow a theme.")
+    if any(each.authority_id != authority for each in visits):
+        wrong["visits"] = "Choose visits to the authority whose paper it is."
+    if evaluation and evaluation.authority_id != authority:
+        wrong["evaluation"] = "Choose a self-evaluation of the authority whose paper it is."
+    if theme and theme.plan_id != section.report.plan_id:
+        wrong["theme"] = "Choose a theme of the plan that the paper tells of."
     if wrong:
         raise ValidationError(wrong)
 

@@ -43,7 +43,8 @@ def _publish(
     report: Report, by: User, at: datetime, digest: str | None, stored: list[tuple[Storage, str]]
 ) -> Publication:
     report = open_report(report)
-    facts = read_facts(report, as_at=report.cut_off)
+    today = timezone.localdate(at)
+    facts = read_facts(report, as_at=report.cut_off, public_on=today)
     document = compose(facts)
     errors = [each for each in check(facts, document) if each.severity == "error"]
     if errors:

@@ -36,6 +36,13 @@ PAPERS = (
         previous="2018-03-07",
         scorecards=dict.fromkeys(("scorecard", "exceptions"), "Improvement plan in focus"),
         indicators={"charts": ("AS02", "CP11", "WF03")},
+        visits={
+            "visit": ("monitoring-3",),
+            "reviews": ("review-2018",),
+            "appendix-letter": ("monitoring-3",),
+        },
+        follows={"visit": 1, "reviews": 2},
+        headings={"reviews": "Care Quality Commission (CQC) inspection"},
         recommendations=(
             "That the Committee note how far the Improvement Action Plan has come, as reported in "
             "[[plan to performance]].",

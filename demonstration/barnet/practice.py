@@ -51,13 +51,17 @@ VISITS = (
         title="Review of health services for children looked after and safeguarding",
         focus=(
             "What children and their families have experienced, and what they think of it",
-            "How good safeguarding is in health services: finding out what children need and "
-            "giving early help, recognising and supporting children in need, and how good child "
-            "protection is",
+            "How good safeguarding is in health services, and what it achieves:",
+            "- Finding out what children need and giving early help",
+            "- Recognising children in need and supporting them",
+            "- How good child protection is, and what difference it makes",
             "How good health services are for looked after children and care leavers, and what "
             "comes of them",
             "How health leads and assures itself of safeguarding and of services for looked after "
-            "children: leadership and management, governance, training and supervision",
+            "children:",
+            "- Leadership and management",
+            "- Governance",
+            "- Training and supervision",
         ),
         evidence="Barnet Clinical Commissioning Group was told of the review on 15 February 2018. "
         "It was made under section 48 of the Health and Social Care Act 2008.",
@@ -95,8 +99,8 @@ VISITS = (
         evidence="Every case had been before the panel on multi-agency sexual exploitation "
         "(MASE), or concerned a young person thought to be at high risk of going missing, of "
         "links with gangs or of criminal exploitation.\n"
-        "Electronic case records, supervision files and notes, case management records, "
-        "performance figures, audits and progress reports.",
+        "Inspectors considered electronic case records, supervision files and notes, case "
+        "management records, performance figures, audits and progress reports.",
         next_on="2018-07-31",
         next_until="2018-08-01",
         next_focus="Children in care and care leavers",
@@ -592,6 +596,20 @@ ANSWERS_2017 = (
         to_develop="Practice as a whole is not good yet.",
         grade=JUDGED,
         findings=("MV3-25", "MV3-26"),
+    ),
+    AnswerEntry(
+        OVERALL,
+        KNOWING,
+        strengths="What our audits find agrees with what inspectors find.\n"
+        "An improvement partner and a board under an independent chair look at the same records.",
+        to_develop="We can say better what was done than what it changed for children.",
+        audits=("Vulnerable adolescents",),
+    ),
+    AnswerEntry(
+        OVERALL,
+        PLANS,
+        strengths="One plan with one turnaround priority goes on.",
+        to_develop="Test again what is complete, and call it embedded only when it has held.",
     ),
 )
 

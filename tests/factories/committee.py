@@ -163,7 +163,7 @@ def laid_out_report(*, plan, period, **fields):
 
 def complete(report):
     """Write everything that a paper needs before it can be published."""
-    for section in report.sections.filter(kind="narrative"):
+    for section in report.sections.filter(kind__in=["narrative", "letter"]):
         section.body = f"<p>What the paper says under {section}.</p>"
         section.save()
     for theme in report.plan.themes.all():
