@@ -274,8 +274,8 @@ class VoiceItemTable(LeanTable):
         verbose_name="Who was heard", css="app-half-wide", order_by=("speaker", "heard_on")
     )
     said = TextColumn(verbose_name="You said", css="app-wide", orderable=False)
-    done = TextColumn(verbose_name="We did", css="app-wide", orderable=False)
-    changed = TextColumn(verbose_name="What changed", css="app-wide", orderable=False)
+    done = TextColumn(verbose_name="We did", css="app-half-wide", orderable=False)
+    changed = TextColumn(verbose_name="What changed", css="app-half-wide", orderable=False)
     told_on = TextColumn(
         verbose_name="Who was told", css="app-half-wide", order_by=("told_on",), empty_values=()
     )

@@ -50,7 +50,6 @@ VISITS = (
         recorded="2018-04-20",
         ordinal=1,
         since="since the framework of 2018 began",
-        title="Focused visit to the front door",
         focus=(
             "Contacts, referrals and decisions in the multi-agency safeguarding hub (MASH)",
             "How children are passed on to early help",

@@ -79,7 +79,7 @@ PEOPLE = {
     "analyst": PersonEntry(
         "Performance Analyst", "analyst", "analyst", ("Quality Assurance",), signs_in=True
     ),
-    "member": PersonEntry("Member of the Committee", "committee.member", "reader", signs_in=True),
+    "member": PersonEntry("Member of the Committee", "committee.member", "member", signs_in=True),
     "clerk": PersonEntry("Governance Officer", "clerk", "clerk", ("Governance",), signs_in=True),
     "administrator": PersonEntry(
         "Administrator, Family Services", "administrator", "administrator", signs_in=True
@@ -131,5 +131,7 @@ PEOPLE = {
         "Voice of the Child Coordinator", "voice", "updater", ("Voice of the Child",)
     ),
     "finance": PersonEntry("Finance Business Partner", "finance", "clearer", ("Finance",)),
-    "adviser": PersonEntry("Improvement Adviser, Essex County Council", "adviser", "reader"),
+    "adviser": PersonEntry(
+        "Improvement Adviser, Essex County Council", "adviser", "reader", signs_in=True
+    ),
 }
