@@ -199,10 +199,11 @@ class _Renderer:
         yield f'<div class="paper-paragraph" id="{anchor}">'
         yield (
             f'<a class="govuk-link govuk-link--no-visited-state paper-number" href="#{anchor}"'
-            f' aria-label="Link to paragraph {label}">{label}</a>'
+            f' aria-label="Link to paragraph {label}">{printed}</a>'
         )
         yield '<div class="paper-words">'
         yield from self._paragraph(paragraph.content)
+        printed = self._numbering.printed(paragraph.anchor)
         yield from self._blocks(paragraph.children, level)
         yield "</div></div>"
 

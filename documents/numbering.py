@@ -10,9 +10,17 @@ from documents.nodes import (
     Document,
     NumberedList,
     NumberedParagraph,
+    Numbers,
     Reference,
     Section,
 )
+
+NUMERALS = (
+    *(("m", 1000), ("cm", 900), ("d", 500), ("cd", 400), ("c", 100), ("xc", 90), ("l", 50)),
+    *(("xl", 40), ("x", 10), ("ix", 9), ("v", 5), ("iv", 4), ("i", 1)),
+)
+Part = tuple[str, str]
+"""A part of a number: the anchor of what shows it, or "" where nothing does, and its words."""
 
 
 class DanglingReference(LookupError):
@@ -50,7 +58,7 @@ class Citation:
 class Numbering:
     """The numbers of one document, by anchor.
 
-    ``labels`` holds what is printed ("1", "1.4", "5.4.1", "Appendix 2"); ``paragraphs`` holds the
+    ``labels`` holds what is cited ("1", "1.4", "2(i)", "Appendix 2"); ``paragraphs`` holds the
     anchors of the numbered paragraphs in reading order.
     """
 
@@ -58,10 +66,20 @@ class Numbering:
     paragraphs: list[str] = field(default_factory=list)
     _spans: dict[str, tuple[int, int]] = field(default_factory=dict)
     _appendices: set[str] = field(default_factory=set)
+    _parts: dict[str, tuple[Part, ...]] = field(default_factory=dict)
 
     def label(self, anchor: str) -> str:
-        """The printed number of a numbered section, paragraph or appendix; "" if it has none."""
+        """The number by which a section, paragraph or appendix is cited; "" if it has none."""
         return self.labels.get(anchor, "")
+
+    def printed(self, anchor: str) -> str:
+        """What stands before a paragraph: all of its number, or (i) where it is cited as 2(i)."""
+        parts = self.parts(anchor)
+        return parts[-1][1] if parts else self.label(anchor)
+
+    def parts(self, anchor: str) -> tuple[Part, ...]:
+        """What a number is put together from, where it is not printed in one piece."""
+        return self._parts.get(anchor, ())
 
     def cite(self, reference: Reference) -> Citation:
         """Resolve a citation.
@@ -116,14 +134,16 @@ class Numbering:
 def number(document: Document) -> Numbering:
     """Number a document. Raises DuplicateAnchor when an anchor is used twice."""
     numbering = Numbering()
-    _walk(document.children, prefix=(), counter=_Counter(), numbering=numbering)
+    walker = _Walker(numbering, document.numbers)
+    walker.walk(document.children, walker.scope())
     appendices = [block for block in document.children if isinstance(block, Appendix)]
     for position, appendix in enumerate(appendices, start=1):
-        name = chr(64 + position) if document.appendix_style == "letter" else str(position)
+        has_letters = document.appendix_style == "letter"
+        name = letters(position).upper() if has_letters else str(position)
         _claim(numbering, appendix.anchor, f"Appendix {name}")
         numbering._appendices.add(appendix.anchor)
-        lead = name if document.appendix_style == "letter" else f"A{name}"
-        _with_span(numbering, appendix.anchor, appendix.children, (lead,), _Counter())
+        lead = name if has_letters else f"A{name}"
+        walker.walk_into(appendix.anchor, appendix.children, walker.scope((lead,), ("", lead)))
     return numbering
 
 
@@ -133,48 +153,99 @@ class _Counter:
     def __init__(self) -> None:
         self.value = 0
 
-    def next(self) -> str:
+    def next(self) -> int:
         self.value += 1
-        return str(self.value)
+        return self.value
 
 
-def _with_span(
-    numbering: Numbering,
-    anchor: str,
-    children: Iterable[Block],
-    prefix: tuple[str, ...],
-    counter: _Counter,
-) -> None:
-    """Walk the children and remember which paragraphs they hold."""
-    start = len(numbering.paragraphs)
-    _walk(children, prefix=prefix, counter=counter, numbering=numbering)
-    numbering._spans[anchor] = (start, len(numbering.paragraphs))
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """Where siblings are counted: the number around them in parts, and what counts them.
+
+    ``depth`` is how many paragraphs stand around them.
+    """
+
+    above: tuple[str, ...]
+    parts: tuple[Part, ...]
+    depth: int
+    sections: _Counter
+    paragraphs: _Counter
 
 
-def _walk(
-    blocks: Iterable[Block], *, prefix: tuple[str, ...], counter: _Counter, numbering: Numbering
-) -> None:
-    for block in blocks:
-        if isinstance(block, Section):
-            if block.numbered:
-                own = (*prefix, counter.next())
-                _claim(numbering, block.anchor, ".".join(own))
-                _with_span(numbering, block.anchor, block.children, own, _Counter())
-            else:
-                _claim(numbering, block.anchor, "")
-                _with_span(numbering, block.anchor, block.children, prefix, counter)
-        elif isinstance(block, NumberedParagraph):
-            own = (*prefix, counter.next())
-            _claim(numbering, block.anchor, ".".join(own))
-            start = len(numbering.paragraphs)
-            numbering.paragraphs.append(block.anchor)
-            _walk(block.children, prefix=own, counter=_Counter(), numbering=numbering)
-            numbering._spans[block.anchor] = (start, len(numbering.paragraphs))
-        elif isinstance(block, BulletList | NumberedList):
-            for item in block.items:
-                if item.anchor:
-                    _claim(numbering, item.anchor, "")
-                _walk(item.children, prefix=prefix, counter=counter, numbering=numbering)
+class _Walker:
+    """Gives numbers in one style, from the first block to the last."""
+
+    def __init__(self, numbering: Numbering, numbers: Numbers) -> None:
+        self._numbering = numbering
+        self._numbers = numbers
+
+    def scope(self, above: tuple[str, ...] = (), *parts: Part, depth: int = 0) -> _Scope:
+        """A place where counting begins. Only in levels are sections and paragraphs siblings."""
+        paragraphs = _Counter()
+        sections = paragraphs if self._numbers == "levels" else _Counter()
+        return _Scope(above, parts, depth, sections, paragraphs)
+
+    def walk_into(self, anchor: str, children: Iterable[Block], scope: _Scope) -> None:
+        """Walk the children and remember which paragraphs they hold."""
+        start = len(self._numbering.paragraphs)
+        self.walk(children, scope)
+        self._numbering._spans[anchor] = (start, len(self._numbering.paragraphs))
+
+    def walk(self, blocks: Iterable[Block], scope: _Scope) -> None:
+        """Number the blocks and all below them."""
+        for block in blocks:
+            if isinstance(block, Section):
+                self._section(block, scope)
+            elif isinstance(block, NumberedParagraph):
+                self._paragraph(block, scope)
+            elif isinstance(block, BulletList | NumberedList):
+                for item in block.items:
+                    if item.anchor:
+                        _claim(self._numbering, item.anchor, "")
+                    self.walk(item.children, scope)
+
+    def _section(self, section: Section, scope: _Scope) -> None:
+        label = ""
+        if section.numbered and self._numbers != "plain":
+            own = (*scope.above, str(scope.sections.next()))
+            label = ".".join(own)
+            scope = self.scope(own, (section.anchor if section.heading else "", label))
+        _claim(self._numbering, section.anchor, label)
+        self.walk_into(section.anchor, section.children, scope)
+
+    def _paragraph(self, paragraph: NumberedParagraph, scope: _Scope) -> None:
+        anchor, count = paragraph.anchor, scope.paragraphs.next()
+        own = (*scope.above, str(count))
+        parts = (*scope.parts, (anchor, enclosed(scope.depth, count)))
+        if self._numbers == "roman":
+            _claim(self._numbering, anchor, "".join(words for _, words in parts))
+            self._numbering._parts[anchor] = parts
+        else:
+            _claim(self._numbering, anchor, ".".join(own))
+        start = len(self._numbering.paragraphs)
+        self._numbering.paragraphs.append(anchor)
+        self.walk(paragraph.children, self.scope(own, *parts, depth=scope.depth + 1))
+        self._numbering._spans[anchor] = (start, len(self._numbering.paragraphs))
+
+
+def enclosed(depth: int, count: int) -> str:
+    """(i) in a section, (a) in a paragraph, (1) in one inside that, then (i) again."""
+    return f"({(roman, letters, str)[depth % 3](count)})"
+
+
+def roman(value: int) -> str:
+    """i, ii, iii, iv."""
+    numerals = ""
+    for numeral, worth in NUMERALS:
+        numerals += numeral * (value // worth)
+        value %= worth
+    return numerals
+
+
+def letters(value: int) -> str:
+    """a to z, then aa, bb, cc, as Word counts paragraphs."""
+    times, letter = divmod(value - 1, 26)
+    return chr(ord("a") + letter) * (times + 1)
 
 
 def _claim(numbering: Numbering, anchor: str, label: str) -> None:

@@ -10,6 +10,8 @@ import docx
 from docx.oxml.parser import parse_xml
 from lxml import etree
 
+from documents.numbering import Part
+
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
@@ -24,6 +26,7 @@ SHADE = "F3F2F1"
 NUMBER_WIDTH = 907
 QUOTE_INDENT = 340
 ITEM_WIDTH = {"bullet": 397, "decimal": 510, "roman": 624, "letter": 510}
+ENCLOSED_FORMS = ("lowerRoman", "lowerLetter", "decimal")
 DEEPEST = 8  # Word's lists have nine levels, counted from nought
 
 Element = Any
@@ -379,6 +382,7 @@ class Lists:
         self._paper: _PaperList | None = None
         self._linked: dict[str, Place] = {}
         self._shared: dict[str, int] = {}
+        self._enclosed: dict[tuple[Part, ...], int] = {}
 
     def heading(self, label: str) -> Place:
         """The place in a list where Word counts a number for a heading."""
@@ -389,13 +393,33 @@ class Lists:
             level = self._paper.first_level
         return level, self._paper.number_id
 
-    def paragraph(self, label: str, style: str) -> Place | None:
-        """The place in a list where Word counts a number for a paragraph of a style.
+    def enclosed(self, parts: tuple[Part, ...], depth: int) -> Place:
+        """The place in a list where Word counts (i) in a section, or (a) in a paragraph.
+
+        Each section has a list of its own; so has each paragraph deeper than the levels of a list.
+        """
+        level = min(depth, DEEPEST)
+        around = parts[: len(parts) - level - 1]
+        if around not in self._enclosed:
+            levels = [
+                _level(
+                    each,
+                    ENCLOSED_FORMS[(each + depth - level) % len(ENCLOSED_FORMS)],
+                    f"(%{each + 1})",
+                    indent=NUMBER_WIDTH,
+                    hanging=NUMBER_WIDTH,
+                )
+                for each in range(DEEPEST + 1)
+            ]
+            self._enclosed[around] = self._use(self._define(levels))
+        return level, self._enclosed[around]
+
+    def linked(self, place: Place, style: str) -> Place | None:
+        """The place of a paragraph in a style.
 
         None when the style says it already: the first place a style is used in is linked to it, so
         that the style alone numbers a paragraph that an officer adds in Word.
         """
-        place = self.heading(label)
         if style not in self._linked:
             self._linked[style] = place
             self._link(style, place)

@@ -28,14 +28,10 @@ from documents.nodes import (
     Table,
     Text,
 )
-from documents.numbering import Numbering, number
+from documents.numbering import Numbering, number, roman
 from documents.problems import repair
 
 INDENT = "  "
-ROMAN = (
-    *(("m", 1000), ("cm", 900), ("d", 500), ("cd", 400), ("c", 100), ("xc", 90), ("l", 50)),
-    *(("xl", 40), ("x", 10), ("ix", 9), ("v", 5), ("iv", 4), ("i", 1)),
-)
 
 
 def render(document: Document) -> str:
@@ -67,7 +63,7 @@ class _Outline:
             case Heading():
                 yield INDENT * (block.level - 1) + block.text
             case NumberedParagraph():
-                yield f"{self._numbering.label(block.anchor)} {self._line(block.content)}"
+                yield f"{self._numbering.printed(block.anchor)} {self._line(block.content)}"
                 yield from _indented(self.blocks(block.children))
             case Paragraph():
                 yield self._line(block.content)
@@ -123,23 +119,15 @@ def _mark(block: BulletList | NumberedList, position: int) -> str:
         case "decimal":
             return f"{value}."
         case "roman":
-            return f"({_roman(value)})"
+            return f"({roman(value)})"
         case "letter":
             return f"({_letters(value)})"
         case _:
             assert_never(block.style)
 
 
-def _roman(value: int) -> str:
-    numerals = ""
-    for numeral, worth in ROMAN:
-        numerals += numeral * (value // worth)
-        value %= worth
-    return numerals
-
-
 def _letters(value: int) -> str:
-    """a to z, then aa, ab, as word processors count."""
+    """a to z, then aa, ab, as browsers count the items of a list."""
     letters = ""
     while value:
         value, letter = divmod(value - 1, 26)

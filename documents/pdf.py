@@ -244,7 +244,7 @@ class _Paper:
                 yield _heading(block.text, depth + block.level - 1)
             case NumberedParagraph():
                 item = {
-                    "number": self._numbering.label(block.anchor),
+                    "number": self._numbering.printed(block.anchor),
                     **self._item(block.anchor, block.content, block.children, depth),
                 }
                 yield {"kind": "numbered", "items": [item]}

@@ -95,11 +95,15 @@ def render(document: Document, *, base: bytes | None = None) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class _Position:
-    """Where a block stands: the level of a heading there, its indent, and the lists around it."""
+    """Where a block stands: the level of a heading there, its indent, and the lists around it.
+
+    ``within`` counts the numbered paragraphs around it.
+    """
 
     depth: int = 1
     indent: int = 0
     level: int = 0
+    within: int = 0
 
 
 class _Writer:
@@ -163,6 +167,8 @@ class _Writer:
                     place = self._lists.heading(label) if label else None
                     self._heading(block.heading, at.depth, place, block.anchor)
                     at = replace(at, depth=at.depth + 1)
+                if block.numbered:
+                    at = replace(at, within=0)
                 self._blocks(block.children, at)
             case Heading():
                 self._heading(block.text, at.depth + block.level - 1)
@@ -219,13 +225,18 @@ class _Writer:
 
     def _numbered_paragraph(self, paragraph: NumberedParagraph, at: _Position) -> None:
         label = self._numbering.label(paragraph.anchor)
-        style = f"Numbered paragraph {min(label.count('.'), DEEPEST) + 1}"
+        parts = self._numbering.parts(paragraph.anchor)
+        depth = at.within if parts else label.count(".")
+        style = f"Numbered paragraph {min(depth, DEEPEST) + 1}"
+        place = self._lists.enclosed(parts, depth) if parts else self._lists.heading(label)
         self._paragraph(
             style,
             *self._cited(paragraph.anchor, self._inlines(paragraph.content)),
-            place=self._lists.paragraph(label, self._style_ids[style]),
+            place=self._lists.linked(place, self._style_ids[style]),
         )
-        self._blocks(paragraph.children, replace(at, indent=NUMBER_WIDTH, level=0))
+        self._blocks(
+            paragraph.children, replace(at, indent=NUMBER_WIDTH, level=0, within=at.within + 1)
+        )
 
     def _items(
         self, items: Iterable[ListItem], style: str, kind: Kind, place: Place, at: "_Position"
@@ -439,7 +450,14 @@ class _Writer:
                 assert_never(inline)
 
     def _number_of(self, target: Target) -> Runs:
-        return computed(f"REF {self._bookmarks[target.anchor]} \\r \\h", target.label)
+        parts = self._numbering.parts(target.anchor)
+        if not parts:
+            return computed(f"REF {self._bookmarks[target.anchor]} \\r \\h", target.label)
+        runs: Runs = []
+        for anchor, words in parts:
+            instruction = f"REF {self._bookmarks[anchor]} \\n \\h" if anchor else ""
+            runs += computed(instruction, words) if anchor else [run(words)]
+        return runs
 
     def _cited(self, anchor: str, content: Runs) -> Runs:
         """The same content, bookmarked so that it can be cited."""

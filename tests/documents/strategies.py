@@ -77,6 +77,7 @@ inlines: st.SearchStrategy[Inlines] = st.lists(
 ).map(tuple)
 
 
+NUMBERS = ("levels", "plain", "roman")
 ROLES = ("measure", "target", "comparator", "forecast", "mean", "limit")
 MARKS = ("", "better", "worse", "other")
 
@@ -199,6 +200,7 @@ def _document(draw: st.DrawFn, children: tuple[Block, ...], title: str | None = 
         author=draw(words),
         subject=draw(words),
         appendix_style=draw(st.sampled_from(("number", "letter"))),
+        numbers=draw(st.sampled_from(NUMBERS)),
     )
 
 

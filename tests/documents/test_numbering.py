@@ -1,5 +1,8 @@
 """Numbers and citations are computed from the tree, whatever the tree."""
 
+import string
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,8 +28,8 @@ def paragraph(anchor: str, *children: Block) -> NumberedParagraph:
     return NumberedParagraph(anchor, (Text(anchor),), children)
 
 
-def labels(*children: Block, style: str = "number") -> dict[str, str]:
-    document = Document("Paper", children, appendix_style=style)
+def labels(*children: Block, style: str = "number", numbers: str = "levels") -> dict[str, str]:
+    document = Document("Paper", children, appendix_style=style, numbers=numbers)
     return {name: label for name, label in number(document).labels.items() if label}
 
 
@@ -95,6 +98,78 @@ def test_appendices_are_numbered_in_order(style, expected):
     assert labels(*appendices, style=style) == expected
 
 
+def test_appendices_go_on_after_z():
+    many = [Appendix(f"x-{n}", "X", ()) for n in range(28)]
+    assert list(labels(*many, style="letter").values())[25:] == [
+        *("Appendix Z", "Appendix AA", "Appendix BB")
+    ]
+
+
+PAPER = (
+    Section(
+        "one",
+        "One",
+        (
+            paragraph("a", paragraph("b"), paragraph("c", paragraph("d"))),
+            Section("group", "Group", (paragraph("e"),)),
+            Section("inner", "Inner", (paragraph("f"),), numbered=True),
+            paragraph("g"),
+        ),
+        numbered=True,
+    ),
+    Section("two", "Two", (paragraph("h"),), numbered=True),
+    Appendix("x", "X", (paragraph("i"),)),
+)
+
+
+def test_plain_numbers_go_through_the_whole_paper():
+    assert labels(*PAPER, numbers="plain") == {
+        "a": "1",
+        "b": "1.1",
+        "c": "1.2",
+        "d": "1.2.1",
+        "e": "2",
+        "f": "3",
+        "g": "4",
+        "h": "5",
+        "x": "Appendix 1",
+        "i": "A1.1",
+    }
+
+
+def test_roman_numbers_begin_again_in_each_section_and_are_cited_with_it():
+    numbering = number(Document("Paper", PAPER, numbers="roman"))
+    shown = {name: (numbering.printed(name), label) for name, label in numbering.labels.items()}
+    assert shown == {
+        "one": ("1", "1"),
+        "a": ("(i)", "1(i)"),
+        "b": ("(a)", "1(i)(a)"),
+        "c": ("(b)", "1(i)(b)"),
+        "d": ("(1)", "1(i)(b)(1)"),
+        "group": ("", ""),
+        "e": ("(ii)", "1(ii)"),
+        "inner": ("1.1", "1.1"),
+        "f": ("(i)", "1.1(i)"),
+        "g": ("(iii)", "1(iii)"),
+        "two": ("2", "2"),
+        "h": ("(i)", "2(i)"),
+        "x": ("Appendix 1", "Appendix 1"),
+        "i": ("(i)", "A1(i)"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("numbers", "expected"),
+    [
+        ("levels", "paragraphs 1.1 to 2.1"),
+        ("plain", "paragraphs 1 to 5"),
+        ("roman", "paragraphs 1(i) to 2(i)"),
+    ],
+)
+def test_sections_are_cited_in_every_style(numbers, expected):
+    assert cited("one", "two", document=Document("Paper", PAPER, numbers=numbers)) == expected
+
+
 def test_an_anchor_used_twice_is_refused():
     with pytest.raises(DuplicateAnchor):
         labels(paragraph("a"), Section("a", "A", ()))
@@ -157,9 +232,22 @@ def test_numbers_are_contiguous(document):
         label = numbering.label(getattr(node, "anchor", ""))
         if not label or isinstance(node, Appendix):
             continue
+        around, count = taken_apart(label)
+        assert count == siblings.get(around, 0) + 1
+        siblings[around] = count
+
+
+ROMAN = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv"]
+
+
+def taken_apart(label):
+    """What stands before the last count of a number, and that count: 1.2 is 2 of 1, (ii) is 2."""
+    if not label.endswith(")"):
         around, _, last = label.rpartition(".")
-        assert int(last) == siblings.get(around, 0) + 1
-        siblings[around] = int(last)
+        return around, int(last)
+    around, _, last = label[:-1].rpartition("(")
+    counts = (ROMAN, string.ascii_lowercase, [str(n) for n in range(1, 20)])[around.count("(") % 3]
+    return f"{around}(", counts.index(last) + 1
 
 
 @given(documents())
@@ -169,7 +257,7 @@ def test_groups_without_a_number_change_no_number(document):
     appendices = document.children[len(body) :]
     grouped = (Section("one-more-group", "Group", body), *appendices)
     before = number(document)
-    after = number(Document(document.title, grouped, appendix_style=document.appendix_style))
+    after = number(replace(document, children=grouped))
     assert after.labels == before.labels | {"one-more-group": ""}
     assert after.paragraphs == before.paragraphs
 
@@ -192,7 +280,8 @@ def test_a_range_covers_exactly_the_paragraphs_between(document, data):
 
 
 def is_inside(numbering, anchor, outer):
-    return numbering.label(anchor).startswith(numbering.label(outer) + ".")
+    label, around = numbering.label(anchor), numbering.label(outer)
+    return label.startswith((f"{around}.", f"{around}("))
 
 
 @given(documents())

@@ -72,5 +72,5 @@ def test_any_document_has_an_outline_with_its_numbers(document):
     lines = [line.strip() for line in outline.render(document).splitlines()]
     numbering = number(repair(document))
     for anchor in numbering.paragraphs:
-        label = numbering.label(anchor)
+        label = numbering.printed(anchor)
         assert any(line == label or line.startswith(f"{label} ") for line in lines)

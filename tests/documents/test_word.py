@@ -236,7 +236,7 @@ def expected_numbers(document: Document) -> list[str]:
     """What our own numbering gives to all that is printed with a number."""
     found = numbering.number(document)
     return [
-        found.label(block.anchor)
+        found.printed(block.anchor)
         for block in numbering.blocks(document.children)
         if isinstance(block, NumberedParagraph | Appendix)
         or (isinstance(block, Section) and block.heading)
@@ -367,7 +367,7 @@ def assert_citations_are_right(paper: Word) -> list[str]:
     shown = []
     for instruction, cached in paper.fields:
         if instruction.startswith("REF"):
-            [name] = re.findall(r"^REF (\w+) \\r \\h$", instruction)
+            [name] = re.findall(r"^REF (\w+) \\[rn] \\h$", instruction)
             assert paper.numbers[paper.bookmarks[name]] == cached
             shown.append(cached)
     return shown
@@ -382,6 +382,59 @@ def test_citations_are_live_and_right(sample: Word) -> None:
     assert "That the Committee note the progress set out in paragraphs 1.2 to 1.6." in [
         text(each) for each in sample.paragraphs
     ]
+
+
+IN_EACH_STYLE = (
+    paragraph("a"),
+    Section("one", "First", (paragraph("b", paragraph("c")), paragraph("d")), numbered=True),
+    Section(
+        "two",
+        "Second",
+        (
+            paragraph("e"),
+            Section("within", "Within", (paragraph("f"),), numbered=True),
+            paragraph("g"),
+        ),
+        numbered=True,
+    ),
+    Section("three", "", (paragraph("h"),), numbered=True),
+    Appendix("x", "Letter", (paragraph("i"),)),
+)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "expected"),
+    [
+        (
+            "levels",
+            "1, 2, 2.1, 2.1.1, 2.2, 3, 3.1, 3.2, 3.2.1, 3.3, 4.1, Appendix 1, A1.1",
+        ),
+        ("plain", "1, 2, 2.1, 3, 4, 5, 6, 7, Appendix 1, A1.1"),
+        (
+            "roman",
+            "(i), 1, (i), (a), (ii), 2, (i), 2.1, (i), (ii), (i), Appendix 1, (i)",
+        ),
+    ],
+)
+def test_word_counts_in_every_style(numbers: str, expected: str) -> None:
+    assert written(*IN_EACH_STYLE, numbers=numbers).paper_numbers == expected.split(", ")
+
+
+def test_a_number_in_parts_is_cited_in_parts() -> None:
+    cites = Paragraph((Reference("c"), Text("; "), Reference("f", "g"), Text("; "), Reference("i")))
+    paper = written(cites, *IN_EACH_STYLE, numbers="roman")
+    assert_citations_are_right(paper)
+    [words] = [text(each) for each in paper.paragraphs if text(each).startswith("paragraph")]
+    assert words == "paragraph 1(i)(a); paragraphs 2.1(i) to 2(ii); paragraph A1(i)"
+
+
+def test_roman_numbers_deeper_than_the_lists_of_word() -> None:
+    def nest(depth: int) -> NumberedParagraph:
+        inner = (nest(depth + 1), paragraph(f"q{depth}")) if depth < 12 else ()
+        return paragraph(f"p{depth}", *inner)
+
+    document = Document("Deep", (nest(1), paragraph("last")), numbers="roman")
+    assert Word(word.render(document)).paper_numbers == expected_numbers(document)
 
 
 @few
