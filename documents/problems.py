@@ -40,12 +40,12 @@ from documents.tree import names, rewrite
 
 T = TypeVar("T")
 
-Severity = Literal["error", "warning"]
+Severity = Literal["error", "warning", "information"]
 
 # The fields whose words are printed; other words in the tree are names and addresses.
 _PRINTED = frozenset(
     {"attribution", "author", "caption", "description", "header", "heading", "kicker", "label"}
-    | {"labels", "name", "notes", "subject", "text", "title", "unit"}
+    | {"labels", "name", "notes", "notice", "subject", "text", "title", "unit"}
 )
 _SAFE_ADDRESS = re.compile(r"(?:https?://|mailto:)\S+", re.IGNORECASE)
 _FIRST_BYTES = {"image/png": b"\x89PNG", "image/jpeg": b"\xff\xd8\xff", "image/svg+xml": b"<"}
@@ -57,13 +57,15 @@ class Problem:
 
     ``anchor`` is the nearest thing that can be linked to, ``place`` what is printed there: a
     number, a heading, or the document's title. An error means that the paper lacks something its
-    readers need; a warning, that it is printed differently from what was typed.
+    readers need; a warning, that somebody should look, or that it is printed differently from what
+    was typed; information asks for nothing. ``rule`` names the rule that was broken, if it has one.
     """
 
     severity: Severity
     anchor: str
     place: str
     message: str
+    rule: str = ""
 
 
 def find(document: Document) -> list[Problem]:
@@ -74,6 +76,12 @@ def find(document: Document) -> list[Problem]:
 def repair(document: Document) -> Document:
     """A document that every format can print; the same one if nothing is wrong with it."""
     return _Examination(document).repaired
+
+
+def examine(document: Document) -> tuple[list[Problem], Document]:
+    """What is wrong with a document, and the document put right."""
+    examination = _Examination(document)
+    return examination.problems, examination.repaired
 
 
 def is_safe(address: str) -> bool:
