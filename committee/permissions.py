@@ -4,7 +4,16 @@ from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import Authority, User
 from accounts.roles import Permission
-from committee.models import Report, ReportClearance
+from committee.models import (
+    Comment,
+    Meeting,
+    Promise,
+    Question,
+    Report,
+    ReportClearance,
+    ReportSection,
+)
+from committee.vocabulary import SectionState
 
 
 def can_read_drafts(user: User, authority: Authority) -> bool:
@@ -15,6 +24,32 @@ def can_read_drafts(user: User, authority: Authority) -> bool:
 def can_write_report(user: User, report: Report) -> bool:
     """Change a paper's header, sections and recommendations."""
     return user.may(Permission.WRITE_REPORTS, report.authority.pk)
+
+
+def can_write_section(user: User, section: ReportSection) -> bool:
+    """Write one section: whoever owns it and may read drafts, and authors."""
+    report = section.report
+    is_own = section.owner_id == user.pk and can_read_drafts(user, report.authority)
+    return is_own or can_write_report(user, report)
+
+
+def can_move_section(user: User, section: ReportSection, state: str) -> bool:
+    """Take a section a step further. Accepting and returning it is for authors.
+
+    An author may accept what they wrote themselves: a small council has only one.
+    """
+    if state in (SectionState.ACCEPTED, SectionState.RETURNED):
+        return can_write_report(user, section.report)
+    return can_write_section(user, section)
+
+
+def can_resolve_comment(user: User, comment: Comment) -> bool:
+    """Say that a comment is dealt with: who made it, who writes the section, and authors."""
+    report = comment.report
+    if comment.section and can_write_section(user, comment.section):
+        return True
+    is_own = comment.by_id == user.pk and can_read_drafts(user, report.authority)
+    return is_own or can_write_report(user, report)
 
 
 def can_publish_report(user: User, report: Report) -> bool:
@@ -46,3 +81,20 @@ def can_ask(user: User, authority: Authority) -> bool:
 def can_answer(user: User, authority: Authority) -> bool:
     """Answer members' questions, keep promises and respond to recommendations of scrutiny."""
     return user.may(Permission.ANSWER_MEMBERS, authority.pk)
+
+
+def can_record_answer(user: User, question: Question) -> bool:
+    """Record an answer: who answers members, and the clerk who wrote it down in the meeting."""
+    authority = question.item.meeting.body.authority
+    return can_answer(user, authority) or can_manage_meetings(user, authority)
+
+
+def can_keep_promise(user: User, promise: Promise) -> bool:
+    """Say that a promise was kept, and how: its owner, and who answers members."""
+    return promise.owner_id == user.pk or can_answer(user, promise.item.meeting.body.authority)
+
+
+def can_read_record(user: User, meeting: Meeting) -> bool:
+    """Read what is recorded of a meeting before its minutes are published."""
+    authority = meeting.body.authority
+    return can_read_drafts(user, authority) or can_ask(user, authority)

@@ -2,12 +2,58 @@
 
 from django.urls import path
 
-from committee.views import bodies, late_items, papers, published
+from committee.views import bodies, late_items, meetings, minutes, papers, published, questions
 
 app_name = "committee"
 urlpatterns = [
     path("meetings/", bodies.meeting_list, name="meeting_list"),
     path("meetings/add/", bodies.meeting_add, name="meeting_add"),
+    path("meetings/<int:pk>/", meetings.meeting_detail, name="meeting_detail"),
+    path("meetings/<int:pk>/edit/", meetings.meeting_edit, name="meeting_edit"),
+    path("meetings/<int:pk>/attendance/", meetings.meeting_attendance, name="meeting_attendance"),
+    path("meetings/<int:pk>/items/add/", meetings.meeting_item_add, name="meeting_item_add"),
+    path("items/<int:pk>/edit/", meetings.meeting_item_edit, name="meeting_item_edit"),
+    path("items/<int:pk>/remove/", meetings.meeting_item_remove, name="meeting_item_remove"),
+    path("items/<int:pk>/resolutions/add/", meetings.resolution_add, name="resolution_add"),
+    path("resolutions/<int:pk>/edit/", meetings.resolution_edit, name="resolution_edit"),
+    path("items/<int:pk>/questions/ask/", questions.question_ask, name="question_ask"),
+    path("items/<int:pk>/questions/add/", questions.question_add, name="question_add"),
+    path("questions/<int:pk>/", questions.question_detail, name="question_detail"),
+    path("questions/<int:pk>/edit/", questions.question_edit, name="question_edit"),
+    path("questions/<int:pk>/answer/", questions.question_answer, name="question_answer"),
+    path("items/<int:pk>/promises/add/", questions.promise_add, name="promise_add"),
+    path("promises/<int:pk>/", questions.promise_detail, name="promise_detail"),
+    path("promises/<int:pk>/edit/", questions.promise_edit, name="promise_edit"),
+    path("promises/<int:pk>/keep/", questions.promise_keep, name="promise_keep"),
+    path("bodies/<int:pk>/scrutiny/add/", questions.scrutiny_add, name="scrutiny_add"),
+    path("scrutiny/<int:pk>/", questions.scrutiny_detail, name="scrutiny_detail"),
+    path("scrutiny/<int:pk>/edit/", questions.scrutiny_edit, name="scrutiny_edit"),
+    path("scrutiny/<int:pk>/respond/", questions.scrutiny_respond, name="scrutiny_respond"),
+    path("follow-ups/", questions.follow_up_list, name="follow_up_list"),
+    path("meetings/<int:pk>/minutes/", minutes.minutes_preview, name="minutes_preview"),
+    path(
+        "meetings/<int:pk>/minutes/draft.<str:kind>",
+        minutes.minutes_download,
+        name="minutes_download",
+    ),
+    path("meetings/<int:pk>/minutes/publish/", minutes.minutes_publish, name="minutes_publish"),
+    path("meetings/<int:pk>/minutes/sign/", minutes.minutes_sign, name="minutes_sign"),
+    path("minutes/", minutes.minutes_list, name="minutes_list"),
+    path(
+        "minutes/<slug:authority>/<slug:body>/<str:held_on>/",
+        minutes.minutes_latest,
+        name="minutes_latest",
+    ),
+    path(
+        "minutes/<slug:authority>/<slug:body>/<str:held_on>/<int:version>/",
+        minutes.minutes_published,
+        name="minutes_published",
+    ),
+    path(
+        "minutes/<slug:authority>/<slug:body>/<str:held_on>/<int:version>/<str:kind>",
+        minutes.minutes_file,
+        name="minutes_file",
+    ),
     path("bodies/<int:pk>/", bodies.body_detail, name="body_detail"),
     path("papers/", papers.report_list, name="report_list"),
     path("papers/add/", papers.report_add, name="report_add"),

@@ -163,11 +163,41 @@ class SectionState(models.TextChoices):
         return colours[self]
 
 
+# What may follow what; a section is begun by itself when its text is first saved.
+SECTION_TRANSITIONS: dict[str, list[str]] = {
+    SectionState.NOT_STARTED: [SectionState.READY],
+    SectionState.DRAFTING: [SectionState.READY],
+    SectionState.READY: [SectionState.ACCEPTED, SectionState.RETURNED, SectionState.DRAFTING],
+    SectionState.RETURNED: [SectionState.READY],
+    SectionState.ACCEPTED: [SectionState.RETURNED],
+}
+
+
 class Verdict(models.TextChoices):
     """What a clearer says."""
 
     CLEARED = "cleared", "Cleared"
     NOT_CLEARED = "not_cleared", "Not cleared"
+
+
+class ClearanceState(models.TextChoices):
+    """How a clearance stands."""
+
+    ASKED = "asked", "Asked for"
+    CLEARED = "cleared", "Cleared"
+    CHANGED = "changed", "Changed since it was cleared"
+    NOT_CLEARED = "not_cleared", "Not cleared"
+
+    @property
+    def colour(self) -> str:
+        """The colour that helps to tell it."""
+        colours = {
+            self.ASKED: "grey",
+            self.CLEARED: "green",
+            self.CHANGED: "amber",
+            self.NOT_CLEARED: "red",
+        }
+        return colours[self]
 
 
 class ExemptScope(models.TextChoices):
@@ -237,3 +267,28 @@ class Response(models.TextChoices):
             self.REJECTED: "red",
         }
         return colours[self]
+
+
+class FollowUpKind(models.TextChoices):
+    """What a body waits for."""
+
+    QUESTION = "question", "Question"
+    PROMISE = "promise", "Promise"
+    SCRUTINY = "scrutiny", "Recommendation of scrutiny"
+
+
+class FollowUpState(models.TextChoices):
+    """What became of it."""
+
+    OPEN = "open", "Open"
+    ANSWERED = "answered", "Answered"
+    KEPT = "kept", "Kept"
+    ACCEPTED = "accepted", "Accepted"
+    IN_PART = "in_part", "Accepted in part"
+    REJECTED = "rejected", "Rejected"
+
+    @property
+    def colour(self) -> str:
+        """The colour that helps to tell it."""
+        colours = {self.OPEN: "amber", self.IN_PART: "teal", self.REJECTED: "red"}
+        return colours.get(self, "green")

@@ -1,8 +1,10 @@
 """Who receives papers, and when they meet."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import models
+from django.db.models import Q
+from django.urls import reverse
 
 from accounts.models import Authority, AuthorityOwnedQuerySet
 from committee.models.house_styles import HouseStyle
@@ -88,13 +90,53 @@ class Meeting(models.Model):
                 fields=["body", "held_on"],
                 name="meeting_unique",
                 violation_error_message="This body has a meeting on this day already.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(minutes_signed_at__isnull=True, minutes_signed_by="")
+                | (Q(minutes_signed_at__isnull=False) & ~Q(minutes_signed_by="")),
+                name="meeting_minutes_signed_at_and_by_paired",
+                violation_error_message="Say who signed the minutes, and at which meeting.",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.body}, {self.held_on:%-d %B %Y}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("committee:meeting_detail", args=[self.pk])
+
+    @property
+    def address(self) -> tuple[str, str, str]:
+        """What stands in the public address of its minutes: council, body and day."""
+        return self.body.authority.slug, self.body.slug, self.held_on.isoformat()
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether its minutes are signed, so that nothing in them changes any more."""
+        return self.minutes_signed_at_id is not None
+
+    @property
+    def papers_kept_until(self) -> date:
+        """Until when the public may inspect its papers and minutes, at least: six years.
+
+        They begin with the day of the meeting (Local Government Act 1972, section 100C).
+        """
+        return _last_day(self.held_on, years=6)
+
+    @property
+    def background_kept_until(self) -> date:
+        """Until when the public may inspect background papers, at least: four years (100D)."""
+        return _last_day(self.held_on, years=4)
+
     @property
     def publish_by(self) -> date:
         """The last lawful day to publish its papers: five clear days before."""
         return last_publication_day(self.held_on)
+
+
+def _last_day(first: date, *, years: int) -> date:
+    """The last day of a period of years that begins with a day."""
+    try:
+        return first.replace(year=first.year + years) - timedelta(days=1)
+    except ValueError:  # begun on 29 February
+        return date(first.year + years, 2, 28)

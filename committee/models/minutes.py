@@ -1,19 +1,27 @@
 """What a meeting did with its papers: who was there, what was asked, resolved and promised."""
 
+import hashlib
+from datetime import date
 from typing import Self
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Q
+from django.db.models import CharField, Exists, OuterRef, Q, Value
+from django.db.models.functions import Cast, Concat, StrIndex
+from django.urls import reverse
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
-from accounts.models import AuthorityOwnedQuerySet
+from accounts.models import AuthorityOwnedQuerySet, User, authority_ids
+from accounts.roles import Permission
 from committee.models.bodies import Body, Meeting
 from committee.models.papers import Report
 from committee.models.publications import Publication
 from committee.vocabulary import Presence, ResolutionVerb, Response, WhenAsked
 from core.models import NoChanges, WrittenOnce
+from documents import json
+from documents.nodes import Document
 from improvement.models import Action
 from monitoring.models import Finding
 from performance.models import Indicator
@@ -25,10 +33,48 @@ class OwnedByMeeting(AuthorityOwnedQuerySet):
     authority_path = "meeting__body__authority"
 
 
-class OwnedByItem(AuthorityOwnedQuerySet):
+class SaidInMeetings(AuthorityOwnedQuerySet):
+    """Questions about what was said on papers; ``paper_path`` leads to the paper."""
+
+    paper_path = "item__report"
+
+    def exempt(self) -> Self:
+        """On a paper that the public may not read: as it is written, or was published last."""
+        return self.filter(self._is_exempt())
+
+    def open_to_all(self) -> Self:
+        """On papers that the public may read, or on none."""
+        return self.exclude(self._is_exempt())
+
+    def readable_by(self, user: User | AnonymousUser) -> Self:
+        """Those of one's authorities; on exempt papers only where one may read exempt parts."""
+        visible = self.visible_to(user)
+        if user.is_superuser:
+            return visible
+        inside = authority_ids(user, Permission.READ_EXEMPT)
+        return visible.filter(Q(**{f"{self.authority_path}__in": inside}) | ~self._is_exempt())
+
+    def _is_exempt(self) -> Q:
+        exempt = Report.Access.EXEMPT
+        last = Publication.objects.newest().filter(access=exempt, report=OuterRef(self.paper_path))
+        return Q(**{f"{self.paper_path}__access": exempt}) | Q(Exists(last))
+
+
+class OwnedByItem(SaidInMeetings):
     """Questions about records of an agenda item."""
 
     authority_path = "item__meeting__body__authority"
+
+
+class AgendaItemQuerySet(SaidInMeetings):
+    """Questions about agenda items."""
+
+    authority_path = "meeting__body__authority"
+    paper_path = "report"
+
+    def with_parts(self) -> Self:
+        """With the paper and the meeting, in one query."""
+        return self.select_related("report", "meeting__body__authority")
 
 
 class AgendaItem(models.Model):
@@ -53,7 +99,7 @@ class AgendaItem(models.Model):
     is_unanimous = models.BooleanField("resolved unanimously", default=False)
     revision = models.PositiveIntegerField(default=1, editable=False)
 
-    objects = OwnedByMeeting.as_manager()
+    objects = AgendaItemQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:
@@ -68,6 +114,9 @@ class AgendaItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.order}. {self.title}"
+
+    def get_absolute_url(self) -> str:
+        return f"{self.meeting.get_absolute_url()}#item-{self.pk}"
 
 
 class Attendance(models.Model):
@@ -126,12 +175,19 @@ class Concerning(models.Model):
         abstract = True
 
 
+CONCERNED = ("action__theme", "finding", "indicator")
+
+
 class QuestionQuerySet(OwnedByItem):
     """Questions about members' questions."""
 
     def unanswered(self) -> Self:
         """Those without an answer."""
         return self.filter(answer="")
+
+    def with_parts(self) -> Self:
+        """With the meeting and all that it concerns, in one query."""
+        return self.select_related("item__meeting__body__authority", "item__report", *CONCERNED)
 
 
 class Question(Concerning):
@@ -159,6 +215,9 @@ class Question(Concerning):
     def __str__(self) -> str:
         return self.text[:80]
 
+    def get_absolute_url(self) -> str:
+        return reverse("committee:question_detail", args=[self.pk])
+
 
 class PromiseQuerySet(OwnedByItem):
     """Questions about promises."""
@@ -166,6 +225,12 @@ class PromiseQuerySet(OwnedByItem):
     def still_open(self) -> Self:
         """Those nobody has kept yet."""
         return self.filter(kept_on__isnull=True)
+
+    def with_parts(self) -> Self:
+        """With the meeting, the owner and all that it concerns, in one query."""
+        return self.select_related(
+            "item__meeting__body__authority", "item__report", "owner", "question", *CONCERNED
+        )
 
 
 class Promise(Concerning):
@@ -203,6 +268,13 @@ class Promise(Concerning):
 
     def __str__(self) -> str:
         return self.text[:80]
+
+    def get_absolute_url(self) -> str:
+        return reverse("committee:promise_detail", args=[self.pk])
+
+    def is_overdue(self, as_at: date) -> bool:
+        """Due before the day, and not kept."""
+        return self.kept_on is None and self.due_on is not None and self.due_on < as_at
 
 
 class Resolution(models.Model):
@@ -243,7 +315,7 @@ class Resolution(models.Model):
         return f"Resolution {self.number}: {self.get_verb_display()}"
 
 
-class ScrutinyRecommendationQuerySet(AuthorityOwnedQuerySet):
+class ScrutinyRecommendationQuerySet(SaidInMeetings):
     """Questions about recommendations of scrutiny."""
 
     authority_path = "body__authority"
@@ -251,6 +323,12 @@ class ScrutinyRecommendationQuerySet(AuthorityOwnedQuerySet):
     def awaiting(self) -> Self:
         """Those without a response."""
         return self.filter(response=Response.AWAITED)
+
+    def with_parts(self) -> Self:
+        """With the body, the meeting, the owner and all that it concerns, in one query."""
+        return self.select_related(
+            "body__authority", "item__meeting__body", "item__report", "owner", *CONCERNED
+        )
 
 
 class ScrutinyRecommendation(Concerning):
@@ -302,9 +380,53 @@ class ScrutinyRecommendation(Concerning):
     def __str__(self) -> str:
         return self.text[:80]
 
+    def get_absolute_url(self) -> str:
+        return reverse("committee:scrutiny_detail", args=[self.pk])
+
+    @property
+    def answer(self) -> Response:
+        """What the response is, with its word and colour."""
+        return Response(self.response)
+
+
+# How the tree of minutes names an item, and the words that stand for what is left out of it.
+ITEM, LEFT_OUT = "item-", "-left-out"
+
 
 class MinutesQuerySet(NoChanges, OwnedByMeeting):
     """Questions about published minutes, and no way to change them."""
+
+    def public(self) -> Self:
+        """What anybody may read without signing in.
+
+        Minutes leave out what was said on exempt papers. Those that were published before a paper
+        was made exempt do say it, and are shut until they are published again.
+        """
+        mark = Concat(Value(f'"{ITEM}'), Cast("pk", CharField()), Value(f'{LEFT_OUT}"'))
+        said = (
+            AgendaItem.objects.exempt()
+            .filter(meeting=OuterRef("meeting"))
+            .annotate(marked_at=StrIndex(OuterRef("tree"), mark))
+            .filter(marked_at=0)
+        )
+        return self.filter(~Exists(said))
+
+    def readable_by(self, user: User | AnonymousUser) -> Self:
+        """What the public may read, and everything where one may read exempt parts."""
+        if user.is_superuser:
+            return self
+        return self.public() | self.permitting(user, Permission.READ_EXEMPT)
+
+    def newest(self) -> Self:
+        """The newest version of the minutes of each meeting."""
+        newer = MinutesVersion.objects.filter(
+            meeting=OuterRef("meeting"), version__gt=OuterRef("version")
+        )
+        return self.filter(~Exists(newer))
+
+    def with_parts(self) -> Self:
+        """With the meeting, body and authority a reader is told of, and without the tree."""
+        return self.select_related("meeting__body__authority").defer("tree")
 
 
 class MinutesVersion(WrittenOnce):
@@ -341,3 +463,15 @@ class MinutesVersion(WrittenOnce):
 
     def __str__(self) -> str:
         return f"Minutes of {self.meeting}, version {self.version}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("committee:minutes_published", args=[*self.meeting.address, self.version])
+
+    def document(self) -> Document:
+        """The minutes as they were published."""
+        return json.load(self.tree)
+
+    @property
+    def is_intact(self) -> bool:
+        """Whether the stored tree still has the digest it was published with."""
+        return hashlib.sha256(self.tree.encode()).hexdigest() == self.sha256

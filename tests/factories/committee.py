@@ -7,24 +7,86 @@ from factory.django import DjangoModelFactory
 
 from committee.house_styles import PROGRESS_REPORT, TEMPLATES
 from committee.models import (
+    AgendaItem,
+    Attendance,
     Body,
+    ClearanceVerdict,
+    Comment,
     HouseStyle,
     Meeting,
+    MinutesVersion,
+    Promise,
     Publication,
+    Question,
     Recommendation,
     Report,
+    ReportClearance,
     ReportSection,
+    Resolution,
+    ScrutinyRecommendation,
 )
 from committee.services.house_styles import adopt_house_style
 from committee.services.papers import start_report
 from committee.services.publishing import publish_report
 from documents import json
-from documents.nodes import Document
+from documents.nodes import (
+    Document,
+    ListItem,
+    NumberedList,
+    NumberedParagraph,
+    Reference,
+    Section,
+    Text,
+)
 from improvement.vocabulary import NarrativeState
 from tests.factories.accounts import UserFactory
 from tests.factories.improvement import ThemeNarrativeFactory
 
 EMPTY_TREE = Document(title="A paper", children=())
+# Section 1 has the parts "plan" (1.1 and 1.2) and "performance" (1.3), which are recommended.
+CITABLE_TREE = Document(
+    title="A paper",
+    children=(
+        Section(
+            "recommendations",
+            "Recommendations",
+            (
+                NumberedList(
+                    (
+                        ListItem(
+                            (
+                                Text("That the Committee note the progress set out in "),
+                                Reference("plan", "performance"),
+                                Text("."),
+                            ),
+                            anchor="recommendation-1",
+                        ),
+                    )
+                ),
+            ),
+        ),
+        Section(
+            "background",
+            "Background",
+            (
+                Section(
+                    "plan",
+                    "The plan",
+                    (
+                        NumberedParagraph("plan-1", (Text("It was agreed."),)),
+                        NumberedParagraph("plan-2", (Text("It is in use."),)),
+                    ),
+                ),
+                Section(
+                    "performance",
+                    "Performance",
+                    (NumberedParagraph("performance-1", (Text("It is better."),)),),
+                ),
+            ),
+            numbered=True,
+        ),
+    ),
+)
 
 
 def house_style_of(authority, key=PROGRESS_REPORT):
@@ -119,6 +181,43 @@ class RecommendationFactory(DjangoModelFactory):
     text = "That the Committee note the progress."
 
 
+class CommentFactory(DjangoModelFactory):
+    """A remark on the summary."""
+
+    class Meta:
+        model = Comment
+
+    report = factory.SubFactory(ReportFactory)
+    anchor = "summary"
+    words = "Say this in fewer words."
+    by = factory.SubFactory(UserFactory)
+
+
+class ReportClearanceFactory(DjangoModelFactory):
+    """A clearance asked of whoever clears."""
+
+    class Meta:
+        model = ReportClearance
+
+    report = factory.SubFactory(ReportFactory)
+    order = factory.Sequence(lambda n: n + 1)
+    name = factory.Sequence(lambda n: f"Finance {n}")
+
+
+class ClearanceVerdictFactory(DjangoModelFactory):
+    """What was said of an almost empty paper."""
+
+    class Meta:
+        model = ClearanceVerdict
+
+    clearance = factory.SubFactory(ReportClearanceFactory)
+    verdict = "cleared"
+    tree = json.dump(EMPTY_TREE)
+    sha256 = json.digest(EMPTY_TREE)
+    by = factory.SubFactory(UserFactory)
+    at = datetime(2018, 5, 10, 9, tzinfo=UTC)
+
+
 class PublicationFactory(DjangoModelFactory):
     """A published version of an almost empty paper; ``publish`` publishes a whole one."""
 
@@ -135,11 +234,100 @@ class PublicationFactory(DjangoModelFactory):
     published_by = factory.SubFactory(UserFactory)
 
 
+class AgendaItemFactory(DjangoModelFactory):
+    """An item on the agenda of a meeting that has been held."""
+
+    class Meta:
+        model = AgendaItem
+
+    meeting = factory.SubFactory(MeetingFactory, held_on=date(2018, 3, 7))
+    order = factory.Sequence(lambda n: n + 1)
+    title = "Progress of the improvement plan"
+
+
+class AttendanceFactory(DjangoModelFactory):
+    """A member who was there."""
+
+    class Meta:
+        model = Attendance
+
+    meeting = factory.SubFactory(MeetingFactory)
+    name = factory.Sequence(lambda n: f"Councillor {n:02}")
+
+
+class QuestionFactory(DjangoModelFactory):
+    """A question that was asked in the meeting and waits for its answer."""
+
+    class Meta:
+        model = Question
+
+    item = factory.SubFactory(AgendaItemFactory)
+    asked_by = "The Committee"
+    asked_on = factory.SelfAttribute("item.meeting.held_on")
+    text = "Why does the recording vary?"
+
+
+class PromiseFactory(DjangoModelFactory):
+    """A promise that nobody has kept yet."""
+
+    class Meta:
+        model = Promise
+
+    item = factory.SubFactory(AgendaItemFactory)
+    text = "A note will go to members."
+
+
+class ResolutionFactory(DjangoModelFactory):
+    """What was resolved, without a citation."""
+
+    class Meta:
+        model = Resolution
+
+    item = factory.SubFactory(AgendaItemFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    verb = "noted"
+    text = "That the Committee noted the progress."
+
+
+class ScrutinyRecommendationFactory(DjangoModelFactory):
+    """A recommendation that waits for its response."""
+
+    class Meta:
+        model = ScrutinyRecommendation
+
+    body = factory.SubFactory(BodyFactory)
+    text = "That caseloads be reported by team."
+    made_on = date(2018, 3, 7)
+    due_on = date(2018, 5, 7)
+
+
+class MinutesVersionFactory(DjangoModelFactory):
+    """Published minutes that say almost nothing; ``publish_minutes`` publishes what is recorded."""
+
+    class Meta:
+        model = MinutesVersion
+
+    meeting = factory.SubFactory(MeetingFactory)
+    version = 1
+    tree = json.dump(EMPTY_TREE)
+    sha256 = json.digest(EMPTY_TREE)
+    published_at = datetime(2018, 3, 14, 9, tzinfo=UTC)
+    published_by = factory.SubFactory(UserFactory)
+
+
+def publish_citable(report, **fields):
+    """A version of a paper in which something can be cited."""
+    fields = {"tree": json.dump(CITABLE_TREE), "sha256": json.digest(CITABLE_TREE), **fields}
+    return PublicationFactory(report=report, **fields)
+
+
 def laid_out_report(*, plan, period, **fields):
     """A paper with all sections of a template, and nothing written in them yet.
 
-    ``template`` is the key of a ready one.
+    ``template`` is the key of a ready one. Its clearances are left out but where a test
+    ``asks_clearances``.
     """
+    asks_clearances = fields.pop("asks_clearances", False)
     fields.setdefault("by", UserFactory())
     if "meeting" not in fields:
         fields["meeting"] = MeetingFactory(body__authority=plan.authority)
@@ -147,7 +335,7 @@ def laid_out_report(*, plan, period, **fields):
     if "house_style" not in fields:
         authority = fields["meeting"].body.authority
         fields["house_style"] = house_style_of(authority, template)
-    return start_report(
+    report = start_report(
         plan=plan,
         period=period,
         **{
@@ -159,6 +347,9 @@ def laid_out_report(*, plan, period, **fields):
             **fields,
         },
     )
+    if not asks_clearances:
+        report.clearances.all().delete()
+    return report
 
 
 def complete(report):
