@@ -5,7 +5,7 @@ own stylesheet and ``paper.css``, which holds what Frontend does not know. The f
 alone brings both that and ``standalone.css``. There are no style attributes and no scripts.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from html import escape
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Literal, assert_never
 
 from documents import charts
+from documents.exempt import mark, marked
 from documents.nodes import (
     Appendix,
     Block,
@@ -71,7 +72,7 @@ class Entry:
 
 def render(document: Document) -> str:
     """A complete page, which needs nothing beside it."""
-    document = repair(document)
+    document = mark(repair(document))
     numbering = number(document)
     return _SHELL.format(
         language=escape(document.language),
@@ -86,18 +87,23 @@ def render(document: Document) -> str:
 
 def render_body(document: Document) -> Html:
     """The paper from its title to its last appendix, for a page that has its own frame."""
-    document = repair(document)
+    document = mark(repair(document))
     return Html("\n".join(_Renderer(number(document)).document(document)))
 
 
-def render_parts(parts: Iterable[tuple[Block, int]], numbering: Numbering) -> Iterator[Html]:
+def render_parts(
+    parts: Iterable[tuple[Block, int]],
+    numbering: Numbering,
+    beside: Mapping[str, Html] | None = None,
+) -> Iterator[Html]:
     """Parts of one document, for a page that sets something between them.
 
-    Each comes with the level of its heading; the document has been repaired and numbered.
+    Each comes with the level of its heading; the document has been repaired and numbered. What
+    stands ``beside`` a numbered paragraph is found by its anchor.
     """
-    renderer = _Renderer(numbering)
+    renderer = _Renderer(numbering, beside)
     for block, level in parts:
-        yield Html("\n".join(renderer._block(block, level)))
+        yield Html("\n".join(renderer._block(marked(block), level)))
 
 
 def contents(document: Document) -> list[Entry]:
@@ -119,8 +125,9 @@ def _entries(blocks: Iterable[Block], numbering: Numbering, level: int = 1) -> I
 class _Renderer:
     """Writes one document; every method yields or returns finished markup."""
 
-    def __init__(self, numbering: Numbering) -> None:
+    def __init__(self, numbering: Numbering, beside: Mapping[str, Html] | None = None) -> None:
         self._numbering = numbering
+        self._beside = beside or {}
         self._tables = 0
 
     def document(self, document: Document) -> Iterator[str]:
@@ -147,11 +154,11 @@ class _Renderer:
                     yield f'<dd class="govuk-summary-list__value">{value}</dd></div>'
                 yield "</dl>"
             case Section(heading=""):
-                yield f'<div class="paper-unheaded" id="{escape(block.anchor)}">'
+                yield f"<div {_attributes(block, 'paper-unheaded')}>"
                 yield from self._blocks(block.children, level)
                 yield "</div>"
             case Section():
-                yield f'<section id="{escape(block.anchor)}">'
+                yield f"<section {_attributes(block)}>"
                 yield _heading(block.heading, level, self._numbering.label(block.anchor))
                 yield from self._blocks(block.children, level + 1)
                 yield "</section>"
@@ -185,7 +192,7 @@ class _Renderer:
             case PageBreak():
                 yield '<div class="paper-page-break"></div>'
             case Appendix():
-                yield f'<section class="paper-appendix" id="{escape(block.anchor)}">'
+                yield f"<section {_attributes(block, 'paper-appendix')}>"
                 label = f"{self._numbering.label(block.anchor)}: "
                 yield _heading(label + block.title, level)
                 yield from self._blocks(block.children, level + 1)
@@ -196,6 +203,7 @@ class _Renderer:
     def _numbered(self, paragraph: NumberedParagraph, level: int) -> Iterator[str]:
         anchor = escape(paragraph.anchor)
         label = self._numbering.label(paragraph.anchor)
+        printed = self._numbering.printed(paragraph.anchor)
         yield f'<div class="paper-paragraph" id="{anchor}">'
         yield (
             f'<a class="govuk-link govuk-link--no-visited-state paper-number" href="#{anchor}"'
@@ -203,9 +211,8 @@ class _Renderer:
         )
         yield '<div class="paper-words">'
         yield from self._paragraph(paragraph.content)
-        printed = self._numbering.printed(paragraph.anchor)
         yield from self._blocks(paragraph.children, level)
-        yield "</div></div>"
+        yield f"</div>{self._beside.get(paragraph.anchor, '')}</div>"
 
     def _paragraph(self, content: Inlines) -> Iterator[str]:
         if content:
@@ -288,6 +295,13 @@ class _Renderer:
                 return f'<strong class="{tag}">{escape(label)}</strong>'
             case _:
                 assert_never(inline)
+
+
+def _attributes(block: Section | Appendix, *classes: str) -> str:
+    if block.exempt:
+        classes = (*classes, "paper-exempt")
+    named = f'class="{" ".join(classes)}" ' if classes else ""
+    return f'{named}id="{escape(block.anchor)}"'
 
 
 def _heading(text: str, level: int, label: str = "") -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from documents import charts
+from documents.exempt import mark
 from documents.nodes import (
     Appendix,
     Block,
@@ -36,7 +37,7 @@ INDENT = "  "
 
 def render(document: Document) -> str:
     """The outline of a document, each level indented by two spaces."""
-    document = repair(document)
+    document = mark(repair(document))
     lines = [*document.kicker, document.title]
     lines += _Outline(number(document)).blocks(document.children)
     return "\n".join(line.rstrip() for line in lines) + "\n"

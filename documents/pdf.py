@@ -19,7 +19,7 @@ from unicodedata import category, normalize
 import typst
 from fontTools.ttLib import TTFont
 
-from documents import charts, columns, fonts, problems
+from documents import charts, columns, exempt, fonts, problems
 from documents.characters import REPLACEMENT
 from documents.nodes import (
     Appendix,
@@ -72,7 +72,7 @@ class UnprintableDocument(ValueError):
 
 def render(document: Document) -> bytes:
     """Print a document. Raises UnprintableDocument, which says where the reason stands."""
-    document = problems.repair(document)
+    document = exempt.mark(problems.repair(document))
     with TemporaryDirectory() as folder:
         paper = _Paper(document, Path(folder))
         try:

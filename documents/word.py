@@ -23,7 +23,7 @@ from docx.image.image import Image
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.shared import Emu, Pt
 
-from documents import charts, columns, ooxml, problems
+from documents import charts, columns, exempt, ooxml, problems
 from documents.nodes import (
     Appendix,
     Block,
@@ -90,7 +90,7 @@ NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)
 
 def render(document: Document, *, base: bytes | None = None) -> bytes:
     """Write a document, on a council's own template when ``base`` holds one."""
-    return _Writer(problems.repair(document), base).write()
+    return _Writer(exempt.mark(problems.repair(document)), base).write()
 
 
 @dataclass(frozen=True, slots=True)
