@@ -122,7 +122,7 @@ class _Recorder:
                 title=step.title,
                 kind=step.kind,
                 held_by=step.held_by,
-                issued_on=_day(step.issued),
+                issued_on=date.fromisoformat(step.issued),
             )
         for board in practice.boards:
             Board.objects.create(

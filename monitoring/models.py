@@ -209,9 +209,13 @@ class Visit(models.Model):
             wrong["received_on"] = "It was received before the visit."
         if self.next_visit_on and self.ends_on and self.next_visit_on <= self.ends_on:
             wrong["next_visit_on"] = "The next visit is not after this one."
-        if self.next_visit_ends_on and not self.next_visit_on:
+        if self.next_visit_ends_on and self.next_visit_on is None:
             wrong["next_visit_on"] = "Enter the first day of the next visit too."
-        elif self.next_visit_ends_on and self.next_visit_ends_on < self.next_visit_on:
+        elif (
+            self.next_visit_ends_on
+            and self.next_visit_on
+            and self.next_visit_ends_on < self.next_visit_on
+        ):
             wrong["next_visit_ends_on"] = "The last day is before the first."
         first = self.received_on or self.letter_on or self.ends_on
         if self.published_on and first and self.published_on < first:
