@@ -7,6 +7,7 @@ from committee.models.house_styles import (
     HouseStyleLine,
     HouseStyleSection,
 )
+from committee.models.imports import PaperImport
 from committee.models.minutes import (
     AgendaItem,
     Attendance,
@@ -21,10 +22,16 @@ from committee.models.papers import (
     OwnedByReport,
     Recommendation,
     Report,
+    ReportPicture,
     ReportQuerySet,
     ReportSection,
 )
-from committee.models.publications import ExemptEdition, Publication, PublicationQuerySet
+from committee.models.publications import (
+    ExemptEdition,
+    Publication,
+    PublicationQuerySet,
+    has_digest,
+)
 from committee.models.writing import ClearanceVerdict, Comment, ReportClearance
 
 __all__ = [
@@ -43,6 +50,7 @@ __all__ = [
     "MinutesVersion",
     "OwnedByBody",
     "OwnedByReport",
+    "PaperImport",
     "Promise",
     "Publication",
     "PublicationQuerySet",
@@ -50,8 +58,10 @@ __all__ = [
     "Recommendation",
     "Report",
     "ReportClearance",
+    "ReportPicture",
     "ReportQuerySet",
     "ReportSection",
     "Resolution",
     "ScrutinyRecommendation",
+    "has_digest",
 ]

@@ -6,7 +6,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django_prose_editor.fields import ProseEditorField
@@ -25,9 +25,32 @@ from committee.vocabulary import (
     ReportState,
     SectionState,
 )
-from improvement.models import NARRATIVE_EXTENSIONS, Plan, ReportingPeriod, Theme, Update
+from improvement.models import (
+    NARRATIVE_EXTENSIONS,
+    Plan,
+    ReportingPeriod,
+    Theme,
+    ThemeNarrative,
+    Update,
+)
 from monitoring.models import SelfEvaluation, Visit
 from performance.models import Indicator, Scorecard
+
+# What the editor of papers offers beyond that of narratives: marks on what is exempt.
+PAPER_EXTENSIONS = {
+    **NARRATIVE_EXTENSIONS,
+    "NodeClass": {
+        "cssClasses": {
+            "paragraph": [
+                *NARRATIVE_EXTENSIONS["NodeClass"]["cssClasses"]["paragraph"],
+                {"className": "exempt", "title": "Exempt: not for publication"},
+                {"className": "sub exempt", "title": "Exempt, numbered inside the one before"},
+                {"className": "continuation exempt", "title": "Exempt, without a number"},
+            ],
+            "heading": [{"className": "exempt", "title": "Exempt: not for publication"}],
+        }
+    },
+}
 
 
 class ReportQuerySet(AuthorityOwnedQuerySet):
@@ -36,14 +59,40 @@ class ReportQuerySet(AuthorityOwnedQuerySet):
     authority_path = "meeting__body__authority"
 
     def visible_to(self, user: User | AnonymousUser) -> Self:
-        """Published papers of one's authorities, and drafts where one may read those."""
+        """Published papers of one's authorities, and drafts where one may read those.
+
+        Of a paper that is exempt as a whole only those know who may read exempt parts.
+        """
         if user.is_superuser:
             return self
-        drafts = authority_ids(user, Permission.READ_DRAFT_REPORTS)
+        drafts, own, exempt = (
+            Q(meeting__body__authority__in=authority_ids(user, permission))
+            for permission in (Permission.READ_DRAFT_REPORTS, None, Permission.READ_EXEMPT)
+        )
+        publications: Any = Report._meta.get_field("publications").related_model
+        public = Q(publications__in=publications.objects.public())
+        published = Q(publications__isnull=False)
+        return self.filter(drafts | (own & public) | (exempt & published)).distinct()
+
+    def written_by(self, user: User) -> Self:
+        """Papers of which the person saved any version: header, section, recommendation, narrative.
+
+        Asked of history, so what was written and replaced since counts as well; publishing it
+        does not count.
+        """
+        saved = {"history_user": user}
+        of_paper = {"report": OuterRef("pk"), **saved}
+        headers = Report.history.filter(id=OuterRef("pk"), **saved)
         return self.filter(
-            Q(meeting__body__authority__in=drafts)
-            | Q(meeting__body__authority__in=authority_ids(user), publications__isnull=False)
-        ).distinct()
+            Exists(headers.exclude(state=ReportState.PUBLISHED))
+            | Exists(ReportSection.history.filter(**of_paper))
+            | Exists(Recommendation.history.filter(**of_paper))
+            | Exists(
+                ThemeNarrative.history.filter(
+                    theme__plan=OuterRef("plan"), period=OuterRef("period"), **saved
+                )
+            )
+        )
 
     def with_parts(self) -> Self:
         """With all that a row or a heading names, in one query."""
@@ -198,7 +247,7 @@ class ReportSection(models.Model):
     place = models.CharField(max_length=12, choices=Place.choices)
     kind = models.CharField(max_length=20, choices=BlockKind.choices, default=BlockKind.NARRATIVE)
     heading = models.CharField(max_length=200, blank=True)
-    body = ProseEditorField("text", extensions=NARRATIVE_EXTENSIONS, sanitize=True, blank=True)
+    body = ProseEditorField("text", extensions=PAPER_EXTENSIONS, sanitize=True, blank=True)
     scorecard = models.ForeignKey(
         Scorecard,
         on_delete=models.SET_NULL,
@@ -298,6 +347,26 @@ class ReportSection(models.Model):
     def __str__(self) -> str:
         return self.heading or self.key.replace("-", " ").capitalize()
 
+    def get_absolute_url(self) -> str:
+        return f"{self.report.get_absolute_url()}#{self.key}"
+
+    @property
+    def writing_address(self) -> str:
+        """Where it is written."""
+        if self.kind == BlockKind.RECOMMENDATIONS:
+            return reverse("committee:recommendations_edit", args=[self.report.slug])
+        return reverse("committee:section_edit", args=[self.report.slug, self.key])
+
+    def begin(self) -> None:
+        """Somebody writes in it: what was not started is being written from now on."""
+        if self.state == SectionState.NOT_STARTED:
+            self.state = SectionState.DRAFTING
+
+    @property
+    def stage(self) -> SectionState:
+        """How far it has come, with its word and colour."""
+        return SectionState(self.state)
+
     @property
     def is_live(self) -> bool:
         """Whether it fills itself from the plan or its indicators."""
@@ -388,3 +457,31 @@ class LateItem(models.Model):
 
     def __str__(self) -> str:
         return str(self.update_record or self.visit)
+
+
+class ReportPicture(models.Model):
+    """A picture in a paper. Its section says where it stands: [[picture bus-stop]] on a line."""
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="pictures")
+    key = models.SlugField(max_length=60, help_text="By which the text shows it, for example map.")
+    title = models.CharField(max_length=200)
+    description = models.TextField(
+        blank=True, help_text="A sentence that says what it shows, for those who cannot see it."
+    )
+    file = models.FileField(upload_to="pictures/", editable=False)
+    media_type = models.CharField(max_length=20, editable=False)
+
+    objects = OwnedByReport.as_manager()
+
+    class Meta:
+        ordering = ["report", "key"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["report", "key"],
+                name="report_picture_key_unique",
+                violation_error_message="Another picture of this paper has this key.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
