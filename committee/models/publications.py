@@ -11,10 +11,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import AuthorityOwnedQuerySet, User
+from accounts.roles import Permission
 from committee.models.papers import OwnedByReport, Report
 from core.models import NoChanges, WrittenOnce
 from documents import json
 from documents.nodes import Document
+
+
+def has_digest(digest: str) -> Q:
+    """Whether the tree or one of the files has this SHA-256."""
+    files = [(f"file_digests__{kind}", digest) for kind in ("html", "docx", "pdf")]
+    return Q(("sha256", digest), *files, _connector=Q.OR)
 
 
 class PublicationQuerySet(NoChanges, OwnedByReport):
@@ -35,10 +42,10 @@ class PublicationQuerySet(NoChanges, OwnedByReport):
         )
 
     def readable_by(self, user: User | AnonymousUser) -> Self:
-        """What the public may read, and everything of one's own authorities."""
+        """What the public may read, and what is exempt where one may read that."""
         if user.is_superuser:
             return self
-        return self.public() | self.visible_to(user)
+        return self.public() | self.permitting(user, Permission.READ_EXEMPT)
 
     def newest(self) -> Self:
         """The newest version of each paper."""
@@ -100,6 +107,11 @@ class Publication(WrittenOnce):
     def get_absolute_url(self) -> str:
         return reverse("committee:published_paper", args=[self.report.slug, self.version])
 
+    @property
+    def is_exempt(self) -> bool:
+        """Whether it was published for those alone who may read exempt parts."""
+        return self.access != Report.Access.PUBLIC
+
     def document(self) -> Document:
         """The paper as it was published."""
         return json.load(self.tree)
@@ -107,13 +119,26 @@ class Publication(WrittenOnce):
     @property
     def is_intact(self) -> bool:
         """Whether the stored tree still has the digest it was published with."""
-        return hashlib.sha256(self.tree.encode()).hexdigest() == self.sha256
+        return is_intact(self)
+
+
+def is_intact(record: "Publication | ExemptEdition") -> bool:
+    """Whether a stored tree still has its digest."""
+    return hashlib.sha256(record.tree.encode()).hexdigest() == record.sha256
 
 
 class OwnedByPublication(NoChanges, AuthorityOwnedQuerySet):
     """Questions about what belongs to a published version, and no way to change it."""
 
     authority_path = "publication__report__meeting__body__authority"
+
+
+class ExemptEditionQuerySet(OwnedByPublication):
+    """Questions about editions with exempt parts, and no way to change them."""
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Those of the authorities where one may read exempt parts."""
+        return self.permitting(user, Permission.READ_EXEMPT)
 
 
 class ExemptEdition(WrittenOnce):
@@ -132,13 +157,24 @@ class ExemptEdition(WrittenOnce):
     pdf = models.FileField(upload_to="publications/exempt/")
     file_digests = models.JSONField(default=dict, blank=True)
 
-    objects = OwnedByPublication.as_manager()
+    objects = ExemptEditionQuerySet.as_manager()
 
     class Meta:
         ordering = ["publication"]
 
     def __str__(self) -> str:
         return f"{self.publication}, with its exempt parts"
+
+    def get_absolute_url(self) -> str:
+        publication = self.publication
+        return reverse(
+            "committee:published_exempt", args=[publication.report.slug, publication.version]
+        )
+
+    @property
+    def is_intact(self) -> bool:
+        """Whether the stored tree still has the digest it was published with."""
+        return is_intact(self)
 
     def document(self) -> Document:
         """The whole paper as it was published."""
