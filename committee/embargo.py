@@ -48,11 +48,12 @@ def _not_public(visit: Visit, facts: Facts) -> str:
 
 def _quoted_too_soon(facts: Facts, document: Document) -> Iterator[Problem]:
     numbering = number(document)
+    names = {f"recommendation-{each.order}": str(each) for each in facts.recommendations}
     for anchor, place, words in _said(document.children, numbering, "", document.title):
         if quoted := facts.practice.unpublished.quoted_in(words):
             visit, run = quoted
             message = f"It says “{run}”. {_not_public(visit, facts)} Say it in other words."
-            yield Problem("error", anchor, place, message)
+            yield Problem("error", anchor, names.get(anchor, place), message)
 
 
 def _said(
@@ -65,24 +66,25 @@ def _said(
             yield from _said(block.children, numbering, block.anchor, heading or place)
         elif isinstance(block, NumberedParagraph):
             label = f"Paragraph {numbering.label(block.anchor)}"
-            for words in _words_in(block):
-                yield block.anchor, label, words
+            for inside, words in _words_in(block):
+                yield inside or block.anchor, label, words
         else:
-            for words in _words_in(block):
-                yield anchor, place, words
+            for inside, words in _words_in(block):
+                yield inside or anchor, place, words
 
 
-def _words_in(block: Block) -> Iterator[str]:
+def _words_in(block: Block) -> Iterator[tuple[str, str]]:
+    """The words of each part, with the anchor of the item of a list that has one of its own."""
     for node in walk(block):
         match node:
-            case (
-                NumberedParagraph(content=content) | Paragraph(content) | ListItem(content=content)
-            ):
-                yield _words(content)
+            case ListItem(content=content):
+                yield node.anchor, _words(content)
+            case NumberedParagraph(content=content) | Paragraph(content):
+                yield "", _words(content)
             case Table(rows=rows):
-                yield from (_words(cell) for row in rows for cell in row)
+                yield from (("", _words(cell)) for row in rows for cell in row)
             case Quotation(paragraphs):
-                yield from map(_words, paragraphs)
+                yield from (("", _words(content)) for content in paragraphs)
 
 
 def _words(content: Inlines) -> str:

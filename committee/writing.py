@@ -5,8 +5,10 @@ from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, replace
 from itertools import chain, pairwise
 
+from committee.blocks import is_told
 from committee.facts import Facts, is_written
 from committee.models import ReportSection
+from committee.practice_blocks import has_something
 from committee.vocabulary import BlockKind
 from documents import html
 from documents.html import Html
@@ -44,6 +46,11 @@ class Piece:
         return self.section.kind in BlockKind.of_indicators()
 
     @property
+    def tells_of_practice(self) -> bool:
+        """Whether visits, audits, voice or a self-evaluation fill it, and not the plan."""
+        return self.section.kind in BlockKind.of_practice()
+
+    @property
     def has_own_text(self) -> bool:
         """Whether words can be written in it here."""
         return self.theme is None and self.section.kind not in BlockKind.without_text()
@@ -78,10 +85,10 @@ def cut(facts: Facts, document: Document, problems: Iterable[Problem]) -> Writin
     head = [next(fragments) for _ in boxes]
     holders = {before.anchor for (before, level), (_, after) in pairwise(parts) if after > level}
     pieces = []
-    section = next(iter(sections.values()))
+    by_kind = {section.kind: section for section in facts.sections}
     for part, level in parts:
-        section = sections.get(part.anchor, section)
         theme = themes.get(part.anchor)
+        section = by_kind[BlockKind.THEME_PROGRESS] if theme else sections[part.anchor]
         title = part.title if isinstance(part, Appendix) else part.heading
         pieces.append(
             Piece(
@@ -93,7 +100,7 @@ def cut(facts: Facts, document: Document, problems: Iterable[Problem]) -> Writin
                 heading=next(fragments),
                 section=section,
                 theme=theme,
-                is_filled=facts.has_narrative(theme)
+                is_filled=is_told(theme, facts)
                 if theme
                 else part.anchor in holders or _is_filled(section, facts),
                 errors=counts[part.anchor, "error"],
@@ -110,17 +117,27 @@ def _parts(
     for block in blocks:
         if not isinstance(block, Section | Appendix) or block.anchor not in anchors:
             continue
-        own = tuple(
-            child for child in block.children if getattr(child, "anchor", "") not in anchors
-        )
-        yield replace(block, children=own), level
-        headed = isinstance(block, Appendix) or block.heading
+        is_part = block.anchor in anchors
+        if is_part:
+            yield replace(block, children=tuple(_own(block.children, anchors))), level
+        headed = is_part and (isinstance(block, Appendix) or block.heading)
         yield from _parts(block.children, anchors, level + 1 if headed else level)
+
+
+def _own(blocks: Iterable[Block], anchors: Set[str]) -> Iterator[Block]:
+    """The blocks without the parts among and in them."""
+    for block in blocks:
+        if not isinstance(block, Section | Appendix):
+            yield block
+        elif block.anchor not in anchors:
+            yield replace(block, children=tuple(_own(block.children, anchors)))
 
 
 def _is_filled(section: ReportSection, facts: Facts) -> bool:
     if section.kind == BlockKind.RECOMMENDATIONS:
         return bool(facts.recommendations)
     if section.shows_chosen_indicators and not facts.figures.shown_in(section):
+        return is_written(section.body)
+    if section.kind in BlockKind.of_practice() and not has_something(section, facts):
         return is_written(section.body)
     return section.is_live or is_written(section.body)

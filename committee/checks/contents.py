@@ -16,7 +16,7 @@ from committee.facts import Facts, is_written
 from committee.indicator_blocks import exceptions
 from committee.models import ReportSection
 from committee.reports import Part, outline
-from committee.vocabulary import BlockKind
+from committee.vocabulary import BlockKind, Place
 from documents.nodes import Block, Inlines, Link, NumberedParagraph, Text
 from documents.richtext import Bind, Parsed
 from documents.tree import walk
@@ -108,9 +108,9 @@ def nothing_chosen(draft: Draft, paper: Paper) -> Findings:
         ):
             message = "Choose a scorecard or indicators. Until then this part shows no figures."
             yield Finding(section.key, message, place)
-        of_all = section.kind in BlockKind.of_all_visits()
-        chosen = of_all or facts.practice.chosen.get(section.pk)
-        if section.shows_chosen_visits and not chosen and section.theme_id:
+        is_awaited = section.theme_id or section.place == Place.APPENDIX
+        has_none = not facts.practice.chosen.get(section.pk) and not is_written(section.body)
+        if section.must_have_visits and is_awaited and has_none:
             message = "Choose a visit. Until then this part tells of none."
             yield Finding(section.key, message, place)
 
