@@ -4,7 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from html import escape
 from itertools import groupby
+from typing import cast
 
+from committee import exemption
 from committee.change_blocks import changes
 from committee.facts import ActionFact, Facts
 from committee.indicator_blocks import FILLERS as OF_INDICATORS
@@ -14,7 +16,7 @@ from committee.phrases import AXES, colour_of, counts, day, listed, number_of, s
 from committee.practice_blocks import FILLERS as OF_PRACTICE
 from committee.practice_blocks import is_left_out as tells_of_no_practice
 from committee.visit_blocks import FILLERS as OF_VISITS
-from committee.vocabulary import BlockKind
+from committee.vocabulary import BlockKind, Place
 from documents import richtext
 from documents.nodes import (
     Block,
@@ -24,9 +26,11 @@ from documents.nodes import (
     Inlines,
     LineBreak,
     ListItem,
+    ListStyle,
     NumberedList,
     NumberedParagraph,
     Paragraph,
+    Reference,
     Section,
     Series,
     Table,
@@ -107,7 +111,22 @@ def _recommendations(section: ReportSection, facts: Facts, own: Blocks) -> Block
         ListItem(_content(read_recommendation(each, facts)), anchor=f"recommendation-{each.order}")
         for each in facts.recommendations
     )
-    return (*own, NumberedList(tuple(items)))
+    style = facts.report.house_style
+    lead = (Paragraph((Text(style.recommendation_lead),)),) if style.recommendation_lead else ()
+    numbers = cast(ListStyle, style.recommendation_numbers)
+    return (*own, *lead, NumberedList(tuple(items), numbers))
+
+
+def _appendices(section: ReportSection, facts: Facts, own: Blocks) -> Blocks:
+    named = (enclosure(each) for each in facts.sections if each.place == Place.APPENDIX)
+    items = tuple(map(ListItem, named))
+    return (*own, BulletList(items)) if items else own
+
+
+def enclosure(section: ReportSection) -> Inlines:
+    """How an appendix is named where the paper says what comes with it."""
+    words = "not for publication" if exemption.is_whole(section) else section.heading
+    return (Reference(section.key), Text(f": {words}"))
 
 
 # --- the plan -------------------------------------------------------------------------------
@@ -272,6 +291,7 @@ FILLERS: dict[BlockKind, Callable[[ReportSection, Facts, Blocks], Blocks]] = {
     BlockKind.RECOMMENDATIONS: _recommendations,
     BlockKind.PLAN_OBJECTIVES: _plan_objectives,
     BlockKind.PLAN_THEMES: _plan_themes,
+    BlockKind.APPENDICES: _appendices,
     BlockKind.THEME_PROGRESS: _theme_progress,
     BlockKind.STATUS_COUNTS: _status_counts,
     BlockKind.CHANGES: changes,

@@ -6,6 +6,7 @@ from accounts.models import Authority, User
 from accounts.roles import Permission
 from committee.models import (
     Comment,
+    HouseStyle,
     Meeting,
     Promise,
     Question,
@@ -60,6 +61,11 @@ def can_publish_report(user: User, report: Report) -> bool:
 def can_manage_meetings(user: User, authority: Authority) -> bool:
     """Add meetings of a body."""
     return user.may(Permission.MANAGE_MEETINGS, authority.pk)
+
+
+def can_keep_house_style(user: User, style: HouseStyle) -> bool:
+    """Change a template of papers, copy it and put it out of use."""
+    return user.may(Permission.ADMINISTER, style.authority_id)
 
 
 def can_clear_report(user: User, clearance: ReportClearance) -> bool:

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from committee import embargo
 from committee.blocks import (
+    enclosure,
     fill,
     is_left_out,
     is_told,
@@ -22,6 +23,7 @@ from committee.vocabulary import BlockKind, HeaderSource, Place
 from documents import problems
 from documents.nodes import (
     Appendix,
+    AppendixStyle,
     Block,
     Document,
     Inline,
@@ -31,7 +33,7 @@ from documents.nodes import (
     MetadataBox,
     MetadataRow,
     NumberedParagraph,
-    Reference,
+    Numbers,
     Section,
     Text,
 )
@@ -62,6 +64,8 @@ def compose(facts: Facts, *, is_being_written: bool = False) -> Document:
         kicker=(meeting.body.name, f"{meeting.held_on:%-d %B %Y}"),
         author=report.report_of,
         subject=f"{report.plan}, {report.period}",
+        appendix_style=cast(AppendixStyle, report.house_style.appendices),
+        numbers=cast(Numbers, report.house_style.numbers),
         children=(
             _header_box(facts),
             *(
@@ -143,7 +147,7 @@ def _header_box(facts: Facts) -> MetadataBox:
         HeaderSource.ACCESS: (Text(report.access),),
         HeaderSource.URGENT: (Text(_yes_or_no(report.urgent)),),
         HeaderSource.KEY: (Text(_yes_or_no(report.key)),),
-        HeaderSource.ENCLOSURES: _lines(map(_enclosure, appendices)) or (Text("None"),),
+        HeaderSource.ENCLOSURES: _lines(map(enclosure, appendices)) or (Text("None"),),
         HeaderSource.OFFICER_CONTACT: _lines(map(_contact, report.officer_contact.splitlines())),
         HeaderSource.NUMBER: (Text(str(report.number)),),
         HeaderSource.PERIOD: (Text(str(period)),),
@@ -161,10 +165,6 @@ def _header_box(facts: Facts) -> MetadataBox:
 
 def _yes_or_no(value: bool) -> str:
     return "Yes" if value else "No"
-
-
-def _enclosure(section: ReportSection) -> Inlines:
-    return (Reference(section.key), Text(f": {section.heading}"))
 
 
 def _contact(line: str) -> Inlines:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join, strip_tags
 from django.utils.text import Truncator
 
-from committee.models import Report
+from committee.models import HouseStyle, Report
 from committee.vocabulary import FollowUpKind, FollowUpState, ReportState, SectionState
 from core.tables import DateColumn, LeanTable, LinkColumn, NumberColumn, TextColumn, day, tag
 
@@ -29,6 +29,22 @@ class ReportTable(LeanTable):
     def cell_state(self, report: Report) -> Any:
         """The state as a tag."""
         return tag(ReportState(report.state))
+
+
+class HouseStyleTable(LeanTable):
+    """The templates of one's councils."""
+
+    caption = "Templates of papers"
+    empty_words = "There are no templates yet. Take over a ready one to start."
+
+    name = LinkColumn("committee:house_style_detail", args=("pk",), verbose_name="Template")
+    description = TextColumn(verbose_name="When it is used", orderable=False, css="app-wide")
+    authority = TextColumn(accessor="authority__short_name", verbose_name="Council")
+    is_retired = TextColumn(verbose_name="State")
+
+    def cell_is_retired(self, style: HouseStyle) -> str:
+        """Whether papers can be started in it."""
+        return "No longer used" if style.is_retired else "In use"
 
 
 class SectionVersionTable(LeanTable):

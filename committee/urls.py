@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from committee.views import bodies, late_items, meetings, minutes, papers, published, questions
+from committee.views import (
+    bodies,
+    house_styles,
+    late_items,
+    meetings,
+    minutes,
+    papers,
+    published,
+    questions,
+)
 
 app_name = "committee"
 urlpatterns = [
@@ -55,6 +64,11 @@ urlpatterns = [
         name="minutes_file",
     ),
     path("bodies/<int:pk>/", bodies.body_detail, name="body_detail"),
+    path("templates/", house_styles.house_style_list, name="house_style_list"),
+    path("templates/adopt/", house_styles.house_style_adopt, name="house_style_adopt"),
+    path("templates/<int:pk>/", house_styles.house_style_detail, name="house_style_detail"),
+    path("templates/<int:pk>/copy/", house_styles.house_style_copy, name="house_style_copy"),
+    path("templates/<int:pk>/retire/", house_styles.house_style_retire, name="house_style_retire"),
     path("papers/", papers.report_list, name="report_list"),
     path("papers/add/", papers.report_add, name="report_add"),
     path("papers/<slug:slug>/", papers.report_detail, name="report_detail"),

@@ -171,12 +171,15 @@ class BulletList:
     items: tuple[ListItem, ...]
 
 
+ListStyle = Literal["decimal", "roman", "letter"]
+
+
 @dataclass(frozen=True, slots=True)
 class NumberedList:
     """Items counted inside a paragraph or section: 1, 2, 3 or (i), (ii), (iii) or (a), (b), (c)."""
 
     items: tuple[ListItem, ...]
-    style: Literal["decimal", "roman", "letter"] = "decimal"
+    style: ListStyle = "decimal"
     start: int = 1
 
 
@@ -265,6 +268,7 @@ Block = (
 )
 
 
+AppendixStyle = Literal["number", "letter"]
 Numbers = Literal["levels", "plain", "roman"]
 """How paragraphs are numbered.
 
@@ -283,5 +287,5 @@ class Document:
     author: str = ""
     subject: str = ""
     language: str = "en-GB"
-    appendix_style: Literal["number", "letter"] = "number"
+    appendix_style: AppendixStyle = "number"
     numbers: Numbers = "levels"

@@ -1,12 +1,15 @@
 """The parts of a Word file that are the same in every paper: its styles, its lists, its fields."""
 
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
 from typing import Any, Literal
+from zipfile import BadZipFile, ZipFile
 
 import docx
+from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.parser import parse_xml
 from lxml import etree
 
@@ -308,6 +311,88 @@ def blank() -> bytes:
     saved = BytesIO()
     file.save(saved)
     return saved.getvalue()
+
+
+# --- a council's own file ---------------------------------------------------------------------
+
+MOST_PARTS = 500
+MOST_UNPACKED = 50 * 1024 * 1024  # bytes
+# What a paper takes from such a file; its words, pictures, comments and properties stay behind.
+_TAKEN = ("fontTable", "footer", "header", "numbering", "settings", "styles", "theme")
+_OF_THE_FILE = ("core-properties", "officeDocument")
+_SETTINGS_LEFT = (
+    *("attachedTemplate", "dataBinding", "docVars", "documentProtection", "endnotePr"),
+    *("footnotePr", "mailMerge", "rsids", "trackRevisions", "writeProtection"),
+)
+_UNREADABLE = (
+    *(BadZipFile, PackageNotFoundError, etree.LxmlError, zlib.error),
+    *(AttributeError, EOFError, KeyError, OSError, RuntimeError, ValueError),
+)
+
+
+class UnusableBase(ValueError):
+    """A file whose looks cannot be taken over; its words say why."""
+
+
+def open_base(content: bytes) -> Any:
+    """A Word file without a word in it, open to be written in: its styles, header and footer.
+
+    Raises UnusableBase where the file is no Word file, has macros, or unpacks to too much.
+    """
+    try:
+        _refuse_unsafe(content)
+        file = docx.Document(BytesIO(content))
+        body = file.element.body
+        end = body.sectPr
+        for element in [each for each in body if each is not end]:
+            body.remove(element)
+        _leave(file.part, _TAKEN)
+        _leave(file.part.package, _OF_THE_FILE)
+        settings = file.part._settings_part
+        _leave(settings, ())
+        for element in [each for each in settings.element if _local(each) in _SETTINGS_LEFT]:
+            settings.element.remove(element)
+        file.part._styles_part, file.part.numbering_part  # noqa: B018 - made where they are missing
+        adopt(file.part._styles_part.element)
+        end.pgSz.w, end.pgSz.h, end.pgMar.left, end.pgMar.right  # noqa: B018
+    except UnusableBase:
+        raise
+    except _UNREADABLE as error:
+        raise UnusableBase("Word could not read this file. Save it again as .docx.") from error
+    return file
+
+
+def _refuse_unsafe(content: bytes) -> None:
+    with ZipFile(BytesIO(content)) as archive:
+        parts = archive.infolist()
+    if any(part.filename.lower().endswith(("vbaproject.bin", "vbadata.xml")) for part in parts):
+        raise UnusableBase("The file has macros. Save it as .docx, without them.")
+    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
+        raise UnusableBase(
+            "The file unpacks to more than a template needs. Take large pictures out."
+        )
+
+
+def _leave(part: Any, kinds: tuple[str, ...]) -> None:
+    """Keep of what a part leads to only these kinds."""
+    for name, relationship in list(part.rels.items()):
+        if relationship.reltype.rpartition("/")[2] not in kinds:
+            part.rels.pop(name)
+
+
+def highest(file: Any, tag: str) -> int:
+    """The highest id of such an element in the headers and footers, which a paper must not use."""
+    around = (
+        relationship.target_part.element
+        for relationship in file.part.rels.values()
+        if relationship.reltype.rpartition("/")[2] in ("footer", "header")
+    )
+    ids = (element.get("id") for each in around for element in each.iter(f"{{*}}{tag}"))
+    return max((int(id) for id in ids if id and id.isdecimal()), default=0)
+
+
+def _local(element: Element) -> str:
+    return str(element.tag).rpartition("}")[2]
 
 
 def adopt(styles: Element) -> dict[str, str]:

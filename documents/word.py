@@ -13,7 +13,6 @@ from io import BytesIO
 from typing import Any, assert_never
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-import docx
 from docx.image.exceptions import (
     InvalidImageStreamError,
     UnexpectedEndOfFileError,
@@ -89,7 +88,10 @@ NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def render(document: Document, *, base: bytes | None = None) -> bytes:
-    """Write a document, on a council's own template when ``base`` holds one."""
+    """Write a document, in the looks of a council's own Word file when ``base`` holds one.
+
+    Raises UnusableBase where that is none.
+    """
     return _Writer(exempt.mark(problems.repair(document)), base).write()
 
 
@@ -112,12 +114,8 @@ class _Writer:
     def __init__(self, document: Document, base: bytes | None) -> None:
         self._document = document
         self._numbering = number(document)
-        self._file = docx.Document(BytesIO(base or ooxml.blank()))
-        body = self._file.element.body
-        self._end = body.sectPr
-        for element in list(body):
-            if element is not self._end:
-                body.remove(element)
+        self._file = ooxml.open_base(base or ooxml.blank())
+        self._end = self._file.element.body.sectPr
         page, margins = self._end.pgSz, self._end.pgMar
         self._width = (page.w - margins.left - margins.right) // EMU_PER_TWENTIETH
         self._styles = self._file.part._styles_part.element
@@ -130,7 +128,7 @@ class _Writer:
         }
         self._addresses: dict[str, str] = {}
         self._headings: list[tuple[int, str, str, str]] = []
-        self._counts = Counter[str]()
+        self._counts = Counter[str](Picture=ooxml.highest(self._file, "docPr"))
         self._break_page = False
         self._after_table = False
 
@@ -515,7 +513,8 @@ class _Writer:
         properties.author = properties.last_modified_by = self._document.author
         properties.subject = self._document.subject
         properties.language = self._document.language
-        properties.comments = ""
+        for name in ("category", "comments", "content_status", "identifier", "keywords", "version"):
+            setattr(properties, name, "")
         properties.created = properties.modified = NO_DATE
         properties.revision = 1
 

@@ -4,6 +4,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django_prose_editor.fields import ProseEditorField
 from simple_history.models import HistoricalRecords
 
@@ -90,10 +91,22 @@ class HouseStyle(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("committee:house_style_detail", args=[self.pk])
+
     @property
     def definition(self) -> str:
         """What stands beside its name where people choose a template."""
         return self.description
+
+    @property
+    def base(self) -> bytes | None:
+        """The Word file whose looks its papers have, if the council gave one."""
+        if not self.word_base:
+            return None
+        with self.word_base.open("rb") as file:
+            content: bytes = file.read()
+        return content
 
 
 class OwnedByHouseStyle(AuthorityOwnedQuerySet):

@@ -1,14 +1,14 @@
 """A Word file numbers itself as the paper is numbered, and says in words what it shows."""
 
 import re
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
 from typing import Any
-from zipfile import ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import docx
 import pytest
@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from lxml import etree
 from openxml_audit import FileFormat, OpenXmlValidator
 
-from documents import numbering, problems, word
+from documents import numbering, ooxml, problems, word
 from documents.nodes import (
     Appendix,
     BulletList,
@@ -40,7 +40,7 @@ from documents.nodes import (
 )
 from documents.pdf import UnprintableDocument
 from tests.documents import strategies
-from tests.documents.sample import FIGURES, SAMPLE
+from tests.documents.sample import FIGURES, PIXELS, SAMPLE
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -658,10 +658,13 @@ def test_nothing_is_lost_from_a_paper_with_faults() -> None:
 
 @pytest.fixture
 def template() -> bytes:
-    """A template as a council may have it: its own header and page, numbers in its headings."""
+    """A template as a council may have it: its own header, logo and page, numbered headings."""
     file = docx.Document()
-    file.add_paragraph("Write here")
+    file.add_paragraph("Write here").add_run().add_picture(BytesIO(b64decode(PIXELS)))
+    file.add_comment(file.paragraphs[0].runs, "Write here soon", author="Write here too")
+    file.core_properties.keywords = "Write here"
     file.sections[0].header.paragraphs[0].text = "Borough of Example"
+    file.sections[0].header.paragraphs[0].add_run().add_picture(BytesIO(b64decode(PIXELS)))
     file.sections[0].footer.paragraphs[0].text = "Our own footer"
     file.styles["Heading 1"].font.name = "Georgia"
     numbered = file.styles["Heading 1"].element.get_or_add_pPr().get_or_add_numPr()
@@ -673,11 +676,49 @@ def template() -> bytes:
 
 def test_a_template_keeps_its_looks(template: bytes) -> None:
     paper = Word(word.render(SAMPLE, base=template))
-    assert "Write here" not in text(paper.body)
     assert "Borough of Example" in text(etree.fromstring(paper.parts["word/header1.xml"]))
     assert "Our own footer" in text(etree.fromstring(paper.parts["word/footer1.xml"]))
     font = paper.styles["Heading1"].find(f"{W}rPr/{W}rFonts")
     assert font.get(f"{W}ascii") == "Georgia"
+
+
+def test_a_template_gives_its_logo_and_none_of_its_words(template: bytes, folder: Path) -> None:
+    paper = Word(word.render(Document("A paper", ()), base=template))
+    assert [name for name, part in paper.parts.items() if b"Write here" in part] == []
+    assert [name for name in paper.parts if name.startswith("word/media/")] == [
+        "word/media/image1.png"
+    ]
+    assert "image1.png" in paper.parts["word/_rels/header1.xml.rels"].decode()
+    assert audit(word.render(SAMPLE, base=template), folder) == []
+
+
+def packed(**parts: str) -> bytes:
+    saved = BytesIO()
+    with ZipFile(saved, "w", ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return saved.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("file", "said"),
+    [
+        (b"%PDF-1.7", "could not read"),
+        (b"PK", "could not read"),
+        (packed(readme="Not Word"), "could not read"),
+        (packed(**{"word/vbaProject.bin": ""}), "has macros"),
+        (packed(**{"word/document.xml": " " * (ooxml.MOST_UNPACKED + 1)}), "more than a template"),
+        (packed(**{f"word/{n}.xml": "" for n in range(501)}), "more than a template"),
+    ],
+)
+def test_a_file_that_is_no_template_is_refused(file: bytes, said: str) -> None:
+    with pytest.raises(ooxml.UnusableBase, match=said):
+        word.render(SAMPLE, base=file)
+
+
+def test_a_template_with_half_of_its_bytes_is_refused(template: bytes) -> None:
+    with pytest.raises(ooxml.UnusableBase, match="could not read"):
+        word.render(SAMPLE, base=template[: len(template) // 2])
 
 
 def test_a_template_is_numbered_as_the_paper_is(template: bytes) -> None:

@@ -16,7 +16,7 @@ from documents.nodes import Document
 from documents.pdf import UnprintableDocument
 
 # How each format is written, and how its files end.
-FORMATS: dict[str, tuple[Callable[[Document], str | bytes], str]] = {
+FORMATS: dict[str, tuple[Callable[..., str | bytes], str]] = {
     "html": (html.render, ".html"),
     "docx": (word.render, ".docx"),
     "pdf": (pdf.render, ".pdf"),
@@ -58,7 +58,7 @@ class Command(BaseCommand):
         formats = self._formats(options["format"])
         document = self._document(report, self._day(options["as_at"]))
         folder = self._folder(options["output"])
-        contents = {name: self._rendered(name, document) for name in formats}
+        contents = {name: self._rendered(name, document, report) for name in formats}
         for name, content in contents.items():
             path = folder / f"{report.slug}{FORMATS[name][1]}"
             self._write(path, content)
@@ -91,9 +91,10 @@ class Command(BaseCommand):
             return published.document()
         return build_report(report, as_at=as_at or report.cut_off)
 
-    def _rendered(self, name: str, document: Document) -> bytes:
+    def _rendered(self, name: str, document: Document, report: Report) -> bytes:
+        looks = {"base": report.house_style.base} if name == "docx" else {}
         try:
-            content = FORMATS[name][0](document)
+            content = FORMATS[name][0](document, **looks)
         except UnprintableDocument as refusal:
             raise CommandError(f"The paper cannot be printed as {name}. {refusal}") from refusal
         return content.encode() if isinstance(content, str) else content
