@@ -48,7 +48,7 @@ def forget(record: models.Model, *, texts: Iterable[str]) -> None:
 
     For words that tell who a child is: that there was a version, when and by whom, stays.
     """
-    earlier = type(record).history.filter(**{record._meta.pk.attname: record.pk})  # type: ignore[attr-defined, union-attr]
+    earlier = type(record).history.filter(id=record.pk)  # type: ignore[attr-defined]
     for name in texts:
         earlier.exclude(**{name: getattr(record, name)}).update(**{name: ""})
 
