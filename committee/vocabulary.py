@@ -292,3 +292,21 @@ class FollowUpState(models.TextChoices):
         """The colour that helps to tell it."""
         colours = {self.OPEN: "amber", self.IN_PART: "teal", self.REJECTED: "red"}
         return colours.get(self, "green")
+
+
+class Weight(models.TextChoices):
+    """How much what a check found weighs."""
+
+    ERROR = "error", "To mend"
+    WARNING = "warning", "To look at"
+    INFORMATION = "information", "To know"
+
+    @property
+    def meaning(self) -> str:
+        """What it means for publishing."""
+        meanings = {
+            self.ERROR: "The paper can be published once these are mended.",
+            self.WARNING: "Whoever publishes the paper is asked whether they have read these.",
+            self.INFORMATION: "These ask for nothing.",
+        }
+        return meanings[self]

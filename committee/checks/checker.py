@@ -17,12 +17,12 @@ ORDER: tuple[Severity, ...] = ("error", "warning", "information")
 
 def check(facts: Facts, document: Document) -> list[Problem]:
     """What is wrong with a draft: errors first, and each kind in reading order."""
-    quoted = [each.key for each in facts.sections if each.kind == BlockKind.LETTER]
+    letters = [each.key for each in facts.sections if each.kind == BlockKind.LETTER]
     draft = read_draft(facts)
     paper = read_paper(
         document,
         meeting_on=facts.report.meeting.held_on,
-        quoted=quoted,
+        letters=letters,
         small_numbers=draft.small_numbers,
     )
     found = [

@@ -56,6 +56,7 @@ class Kind(Enum):
     PARAGRAPH = "paragraph"
     ITEM = "item of a list"
     QUOTATION = "quotation"
+    LETTER = "published elsewhere, in others' words"
     CELL = "cell of a table"
     CAPTION = "caption"
     HEADER = "line of the header"
@@ -165,17 +166,17 @@ def read_paper(
     document: Document,
     *,
     meeting_on: date | None = None,
-    quoted: Collection[str] = (),
+    letters: Collection[str] = (),
     small_numbers: SmallNumbers = SMALL_NUMBERS,
 ) -> Paper:
     """Read a document; a fault in it is mended first, and told.
 
     Where nobody says when the meeting is, it is the day that stands above the title or in the
-    header. Sections with the anchors of ``quoted`` are in others' words.
+    header. Sections with the anchors of ``letters`` were published elsewhere, in others' words.
     """
     faults, mended = problems.examine(document)
     paper = Paper(mended, number(mended), faults, small_numbers)
-    _Reader(paper, quoted).read(mended.children)
+    _Reader(paper, letters).read(mended.children)
     paper.meeting_on = meeting_on or _day_in_head(paper)
     return paper
 
@@ -192,10 +193,10 @@ def _day_in_head(paper: Paper) -> date | None:
 class _Reader:
     """Walks a document from its first word to its last, and fills in the paper."""
 
-    def __init__(self, paper: Paper, quoted: Collection[str]) -> None:
+    def __init__(self, paper: Paper, letters: Collection[str]) -> None:
         self._paper = paper
-        self._quoted = quoted
-        self._is_quoting = False
+        self._letters = letters
+        self._in_letter = False
         self._anchor = ""
         self._root = ""
         self._seen: list[str] = []  # anchors of the numbered paragraphs so far
@@ -258,9 +259,9 @@ class _Reader:
 
     def _inside(self, node: Section | Appendix, heading: str, blocks: tuple[Block, ...]) -> None:
         outside, start = self._enter(node.anchor), len(self._seen)
-        was_quoting, self._is_quoting = (
-            self._is_quoting,
-            self._is_quoting or node.anchor in self._quoted,
+        was_in_letter, self._in_letter = (
+            self._in_letter,
+            self._in_letter or node.anchor in self._letters,
         )
         self._paper.heads[node.anchor] = heading
         if label := self._paper.numbering.label(node.anchor):
@@ -269,7 +270,7 @@ class _Reader:
             self._passage(Kind.HEADING, (Text(heading),))
         self._run(blocks)
         self._part(node.anchor, heading, start)
-        self._anchor, self._is_quoting = outside, was_quoting
+        self._anchor, self._in_letter = outside, was_in_letter
 
     def _numbered(self, node: NumberedParagraph) -> None:
         outside = self._enter(node.anchor)
@@ -319,8 +320,8 @@ class _Reader:
         words = before + self._words(content)
         if not words.strip():
             return
-        if self._is_quoting and kind in (Kind.PARAGRAPH, Kind.ITEM):
-            kind = Kind.QUOTATION
+        if self._in_letter and kind in (Kind.PARAGRAPH, Kind.ITEM):
+            kind = Kind.LETTER
         typed = words
         if any(isinstance(node, Reference) for node in content):
             typed = before + "".join(

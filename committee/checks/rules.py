@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, ParamSpec
 
-from committee import embargo
+from committee import embargo, exemption
 from committee.checks import contents, history, references, sums, times, wording
 from committee.checks.draft import Draft
 from committee.checks.findings import Findings
@@ -198,6 +198,13 @@ ON_DRAFTS: tuple[Rule[[Draft, Paper]], ...] = (
         lambda draft, paper: embargo.find(draft.facts, paper.document),
     ),
     Rule(
+        "exempt",
+        "error",
+        "What is exempt is not explained in full",
+        "The law asks for the ground, the reason and the public interest, beside each other.",
+        lambda draft, paper: exemption.find(draft.facts, paper.document),
+    ),
+    Rule(
         "not-accepted",
         "warning",
         "A narrative or self-evaluation is not accepted yet",
@@ -279,6 +286,6 @@ ON_DRAFTS: tuple[Rule[[Draft, Paper]], ...] = (
         "information",
         "A reference is typed",
         "A typed number is wrong as soon as a paragraph is added before it.",
-        references.typed_instead,
+        lambda draft, paper: references.typed_instead(paper),
     ),
 )

@@ -5,9 +5,10 @@ from datetime import UTC, date, datetime
 import pytest
 from django.core.exceptions import ValidationError
 
+from committee.checks import check
 from committee.facts import read_facts
 from committee.models import Recommendation, Report
-from committee.reports import build_report, check, compose
+from committee.reports import build_report, compose
 from committee.services.papers import save_recommendations, save_section
 from committee.services.publishing import publish_report
 from documents import html, outline, pdf, word

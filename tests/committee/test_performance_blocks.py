@@ -5,9 +5,10 @@ from decimal import Decimal
 
 import pytest
 
+from committee.checks import check
 from committee.facts import read_facts
 from committee.models import Report
-from committee.reports import build_report, check, compose
+from committee.reports import build_report, compose
 from documents import html, outline
 from documents.nodes import Appendix, Figure, Paragraph, Section, Status, Table, Text
 from documents.numbering import number

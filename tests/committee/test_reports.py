@@ -6,9 +6,10 @@ from datetime import UTC, date, datetime
 import pytest
 
 from committee.blocks import FILLERS
+from committee.checks import check
 from committee.facts import read_facts
 from committee.models import Report
-from committee.reports import build_report, check, compose
+from committee.reports import build_report, compose
 from committee.vocabulary import BlockKind
 from documents import html, outline
 from documents.nodes import Appendix, Figure, NumberedParagraph, Section, Table

@@ -6,10 +6,10 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 
+from committee.checks import check
 from committee.facts import read_facts
 from committee.models import Report
 from committee.practice import RUN, Unpublished
-from committee.checks import check
 from committee.reports import build_report, compose
 from committee.services.papers import save_section
 from committee.services.publishing import publish_report

@@ -13,10 +13,9 @@ from committee.checks import ORDER, check, check_document
 from committee.facts import read_facts
 from committee.models import Report
 from committee.reports import compose
+from committee.vocabulary import Weight
 from documents import word_reader
 from documents.problems import Problem
-
-WORDS = {"error": "To mend", "warning": "To look at", "information": "To know"}
 
 
 class Command(BaseCommand):
@@ -73,7 +72,7 @@ class Command(BaseCommand):
 
     def _tell(self, problems: list[Problem]) -> None:
         for each in problems:
-            self.stdout.write(f"{WORDS[each.severity]}: {each.place}: {each.message}")
+            self.stdout.write(f"{Weight(each.severity).label}: {each.place}: {each.message}")
         count = Counter(each.severity for each in problems)
-        told = ", ".join(f"{count[each]} {WORDS[each].lower()}" for each in ORDER)
+        told = ", ".join(f"{count[each]} {Weight(each).label.lower()}" for each in ORDER)
         self.stdout.write(f"In all: {told}.")

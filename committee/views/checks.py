@@ -1,0 +1,42 @@
+"""The page on which everything is listed that the checks found in a draft."""
+
+from itertools import groupby
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts.http import SignedInRequest
+from committee.checks import check
+from committee.checks.places import with_editors
+from committee.clearances import facts_to_clear
+from committee.forms.checks import ChecksForm
+from committee.permissions import can_write_section
+from committee.reports import compose
+from committee.views.papers import draft
+from committee.vocabulary import Weight
+from core import clock
+
+
+@require_safe
+def report_checks(request: SignedInRequest, slug: str) -> HttpResponse:
+    """What is to be mended, looked at and known, each with its place and the reason."""
+    report = draft(request, slug)
+    facts = facts_to_clear(report, today=clock.today())
+    document = compose(facts)
+    problems = check(facts, document)
+    form = ChecksForm(request.GET, problems=problems)
+    own = {each.pk for each in facts.sections if can_write_section(request.user, each)}
+    found = with_editors(form.narrowed(problems), facts, document, own=own)
+    groups = [
+        (Weight(severity), list(group))
+        for severity, group in groupby(found, key=lambda each: each.problem.severity)
+    ]
+    context = {
+        "report": report,
+        "form": form,
+        "groups": groups,
+        "total": len(problems),
+        "shown": len(found),
+    }
+    return render(request, "committee/report_checks.html", context)
