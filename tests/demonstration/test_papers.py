@@ -11,6 +11,7 @@ from committee.reports import check, compose
 from committee.services.publishing import publish_report
 from documents import outline
 from documents.nodes import (
+    Appendix,
     BulletList,
     Document,
     Heading,
@@ -28,6 +29,7 @@ from documents.nodes import (
 from documents.numbering import blocks, number
 from documents.problems import Problem
 from documents.tree import walk
+from monitoring.models import Visit
 
 pytestmark = pytest.mark.django_db  # on all, so that they run together and load once
 
@@ -319,11 +321,31 @@ def test_june_headings_inside_themes_stand_before_their_paragraph(
     place = next(
         index
         for index, block in enumerate(inside)
-        if isinstance(block, Heading) and block.text == heading
+        if isinstance(block, Section) and block.heading == heading
     )
     following = inside[place + 1]
     assert isinstance(following, NumberedParagraph)
     assert number(june).labels[following.anchor] == label
+
+
+def test_june_visit_and_review_come_from_records(june: Document) -> None:
+    report = Report.objects.get(slug="barnet-ces-2018-06-06")
+    visit, review = report.sections.get(key="visit"), report.sections.get(key="reviews")
+    assert not visit.body
+    assert not review.body
+    assert not report.plan.themes.get(number=1).narratives.filter(period=report.period).exists()
+    assert [first_label(june, key) for key in ("visit", "reviews")] == ["1.11", "1.27"]
+    said = words(section(june, "visit"))
+    third = visit.visits.get()
+    told = [each for each in third.findings.all() if each.words in said]
+    assert len(told) == third.findings.count() > 20
+
+
+def test_june_appendix_holds_the_whole_letter(june: Document) -> None:
+    letter = Visit.objects.get(authority__slug="barnet", ordinal=3).letter
+    appendix = next(each for each in june.children if isinstance(each, Appendix))
+    said = [each.text for each in walk(appendix.children) if isinstance(each, Text | Heading)]
+    assert " ".join(said).split() == [each for each in letter.text.split() if each != "-"]
 
 
 def test_june_numbers_of_trained_staff_are_not_called_a_sum(june: Document) -> None:
