@@ -173,7 +173,7 @@ def _paired(old: Sequence[Passage], new: Sequence[Passage]) -> Iterator[Change]:
     start = 0
     for passage in new:
         near = range(start, min(start + NEAR, len(old)))
-        at = next((n for n in near if _alike(old[n].words, passage.words)), None)
+        at = next((n for n in near if alike(old[n].words, passage.words)), None)
         if at is None:
             yield _change(None, passage)
             continue
@@ -183,7 +183,8 @@ def _paired(old: Sequence[Passage], new: Sequence[Passage]) -> Iterator[Change]:
     yield from (_change(gone, None) for gone in old[start:])
 
 
-def _alike(before: str, after: str) -> bool:
+def alike(before: str, after: str) -> bool:
+    """Whether two passages are one that was reworded, rather than two."""
     matcher = SequenceMatcher(None, before.split(), after.split())
     return (
         matcher.real_quick_ratio() >= ALIKE

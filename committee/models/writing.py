@@ -4,20 +4,30 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.urls import reverse
 from django.utils import timezone
 
-from committee.models.papers import OwnedByReport, Report, ReportSection
-from committee.vocabulary import Verdict
+from accounts.models import User
+from accounts.roles import Permission
+from committee.models.papers import OwnedByReport, Recommendation, Report, ReportSection
+from committee.vocabulary import ReportState, Verdict
 from core.models import NoChanges, WrittenOnce
-from improvement.models import Theme
+from documents import json
+from documents.nodes import Document
+from improvement.models import Theme, ThemeNarrative, Update
 
 
 class CommentQuerySet(OwnedByReport):
     """Questions about comments."""
 
+    def first_words(self) -> Self:
+        """Those that began a conversation; the others answer them."""
+        return self.filter(answers__isnull=True)
+
     def unresolved(self) -> Self:
         """Those that still ask for something."""
-        return self.filter(resolved_at__isnull=True)
+        return self.first_words().filter(resolved_at__isnull=True)
 
 
 class Comment(models.Model):
@@ -61,9 +71,61 @@ class Comment(models.Model):
     def __str__(self) -> str:
         return self.words[:80]
 
+    def get_absolute_url(self) -> str:
+        return reverse("committee:comment_detail", args=[self.report.slug, self.pk])
+
+    @property
+    def is_resolved(self) -> bool:
+        """Whether somebody has said that it is dealt with."""
+        return self.resolved_at is not None
+
+
+class ReportClearanceQuerySet(OwnedByReport):
+    """Questions about clearances."""
+
+    def with_latest_verdict(self) -> Self:
+        """With ``latest_verdict``, the key of what was said last; None while nothing was."""
+        said = ClearanceVerdict.objects.filter(clearance=OuterRef("pk"))
+        return self.annotate(latest_verdict=Subquery(said.values("pk")[:1]))
+
+    def waiting_for(self, user: User) -> Self:
+        """Clearances of open papers that wait for the person: asked of them, or of nobody by name.
+
+        Something waits until it is answered, and again once the paper was written in or progress
+        was recorded after that. Whether its text is another one by that is told on its page. Who
+        wrote in a paper is not asked to clear it.
+        """
+        said = ClearanceVerdict.objects.filter(clearance=OuterRef("pk"))
+        last_said = Subquery(said.values("at")[:1])
+        later = {"history_date__gt": OuterRef("last_said")}
+        of_paper = {"report": OuterRef("report"), **later}
+        narratives = ThemeNarrative.history.filter(
+            theme__plan=OuterRef("report__plan"), period=OuterRef("report__period"), **later
+        )
+        updates = Update.objects.filter(
+            action__plan=OuterRef("report__plan"),
+            effective_on__lte=OuterRef("report__cut_off"),
+            recorded_at__gt=OuterRef("last_said"),
+        )
+        return (
+            self.permitting(user, Permission.CLEAR_REPORTS)
+            .filter(Q(clearer=user) | Q(clearer=None))
+            .exclude(report__state=ReportState.PUBLISHED)
+            .exclude(report__in=Report.objects.written_by(user).values("pk"))
+            .annotate(last_said=last_said)
+            .filter(
+                Q(last_said=None)
+                | Exists(Report.history.filter(id=OuterRef("report"), **later))
+                | Exists(ReportSection.history.filter(**of_paper))
+                | Exists(Recommendation.history.filter(**of_paper))
+                | Exists(narratives)
+                | Exists(updates)
+            )
+        )
+
 
 class ReportClearance(models.Model):
-    """A clearance that a paper needs, as its template asked for it when it was started."""
+    """A clearance that a paper needs: its template asked for it, or an author has since."""
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="clearances")
     order = models.PositiveSmallIntegerField()
@@ -77,7 +139,7 @@ class ReportClearance(models.Model):
         related_name="+",
     )
 
-    objects = OwnedByReport.as_manager()
+    objects = ReportClearanceQuerySet.as_manager()
 
     class Meta:
         ordering = ["report", "order"]
@@ -91,6 +153,9 @@ class ReportClearance(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("committee:clearance_detail", args=[self.report.slug, self.pk])
 
 
 class OwnedByClearance(NoChanges, OwnedByReport):
@@ -119,3 +184,7 @@ class ClearanceVerdict(WrittenOnce):
 
     def __str__(self) -> str:
         return f"{self.clearance}: {self.get_verdict_display()}"
+
+    def document(self) -> Document:
+        """The paper that was read."""
+        return json.load(self.tree)

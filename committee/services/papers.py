@@ -39,7 +39,6 @@ HEADER_FIELDS = (
     "cut_off",
     "report_of",
     "wards",
-    "access",
     "urgent",
     "key",
     "officer_contact",
@@ -222,6 +221,7 @@ def save_section(
     section = revisions.lock(section, revision)
     if section.kind in BlockKind.without_text():
         raise ValidationError(f"{section} is written elsewhere.")
+    begin_section(section, by)
     section.body = body if is_written(body) else ""
     if heading is not None:
         section.heading = heading
@@ -238,7 +238,7 @@ def save_section(
     section.indicators.set(chosen)
     section.visits.set(told)
     written = richtext.parse(section.body, anchor=section.key, bind=str).blocks
-    _refuse_unknown_citations(report, [("body", written)])
+    refuse_unknown_citations(report, [("body", written)])
     shown: dict[str, Any] = {}
     if section.shows_chosen_indicators:
         shown = {
@@ -325,6 +325,11 @@ def save_recommendations(
     open_report(report)
     report = revisions.lock(report, revision)
     at = clock.now()
+    for section in report.sections.filter(kind=BlockKind.RECOMMENDATIONS).select_for_update():
+        stage = section.state
+        begin_section(section, by)
+        if section.state != stage:
+            audit.save(section, by=by, at=at)
     current = {each.order: each for each in report.recommendations.all()}
     texts = [text.strip() for text in texts if text.strip()]
     for order, text in enumerate(texts, start=1):
@@ -341,9 +346,16 @@ def save_recommendations(
         (f"recommendation_{order}", plain(text, bind=str))
         for order, text in enumerate(texts, start=1)
     ]
-    _refuse_unknown_citations(report, cited)
+    refuse_unknown_citations(report, cited)
     record(AuditEvent.Kind.REPORT_CHANGED, report, by, recommendations=len(texts))
     return report
+
+
+def begin_section(section: ReportSection, by: User) -> None:
+    """Begin to write in a section. One that was accepted is changed by authors alone."""
+    if section.state == SectionState.ACCEPTED and not can_write_report(by, section.report):
+        raise ValidationError("This section has been accepted. Ask the report author to return it.")
+    section.begin()
 
 
 def open_report(report: Report) -> Report:
@@ -354,7 +366,7 @@ def open_report(report: Report) -> Report:
     return locked
 
 
-def _refuse_unknown_citations(
+def refuse_unknown_citations(
     report: Report, written: Iterable[tuple[str, Sequence[Block | Inline]]]
 ) -> None:
     """Refuse texts that cite what is not in the paper, naming it."""

@@ -1,0 +1,1 @@
+"""What papers offer to templates."""

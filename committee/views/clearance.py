@@ -1,0 +1,111 @@
+"""Pages on which papers are cleared before they are published."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
+
+from accounts.http import SignedInRequest
+from committee.clearances import changed_since, has_written, read_standings, text_to_clear
+from committee.forms.clearance import ClearanceForm, RemovalForm, VerdictForm
+from committee.permissions import can_clear_report, can_write_report
+from committee.reading import reading
+from committee.services.clearance import (
+    add_clearance,
+    give_verdict,
+    remove_clearance,
+    why_it_stays,
+)
+from committee.views.papers import draft, draft_to_write
+from core import clock
+from core.forms import show_errors
+from core.http import require
+from documents import json
+
+
+@require_safe
+def clearance_list(request: SignedInRequest, slug: str) -> HttpResponse:
+    """The clearances of a paper, and how they stand."""
+    report = draft(request, slug)
+    document = text_to_clear(report, today=clock.today())
+    context = {
+        "report": report,
+        "standings": read_standings(report, document),
+        "may_write": can_write_report(request.user, report),
+    }
+    return render(request, "committee/clearance_list.html", context)
+
+
+def clearance_add(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Ask for one more clearance."""
+    report = draft_to_write(request, slug)
+    form = ClearanceForm(request.POST or None, report=report)
+    if form.is_valid():
+        try:
+            added = add_clearance(report=report, by=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            show_errors(form, error)
+        else:
+            messages.success(request, f"“{added}” is asked for.")
+            return redirect("committee:clearance_list", slug)
+    return render(request, "committee/clearance_add.html", {"report": report, "form": form})
+
+
+def clearance_detail(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
+    """Clear a paper, or say why not: what is asked, what has changed, and the paper itself."""
+    report = draft(request, slug)
+    clearance = get_object_or_404(report.clearances.select_related("clearer"), pk=pk)
+    clearance.report = report
+    document = text_to_clear(report, today=clock.today())
+    last = clearance.verdicts.select_related("by").first()
+    may_clear = can_clear_report(request.user, clearance)
+    if request.method == "POST":
+        require(may_clear)
+    form = VerdictForm(request.POST or None)
+    form.initial["digest"] = json.digest(document)
+    if form.is_valid():
+        try:
+            said = give_verdict(clearance=clearance, by=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            show_errors(form, error)
+        else:
+            messages.success(request, f"{clearance}: {said.get_verdict_display().lower()}.")
+            return redirect("committee:clearance_list", slug)
+    has_changed = last is not None and last.sha256 != json.digest(document)
+    context = {
+        "report": report,
+        "clearance": clearance,
+        "last": last,
+        "has_changed": has_changed,
+        "changes": changed_since(last, document) if last and has_changed else [],
+        "verdicts": clearance.verdicts.select_related("by").defer("tree"),
+        "may_clear": may_clear,
+        "wrote_it": may_clear and has_written(request.user, report),
+        "form": form,
+        **reading(document),
+    }
+    return render(request, "committee/clearance_detail.html", context)
+
+
+def clearance_remove(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
+    """No longer ask for a clearance that the paper's template does not ask for."""
+    report = draft_to_write(request, slug)
+    clearance = get_object_or_404(report.clearances, pk=pk)
+    clearance.report = report
+    form = RemovalForm(request.POST or None)
+    if form.is_valid():
+        try:
+            remove_clearance(clearance=clearance, by=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            show_errors(form, error)
+        else:
+            messages.success(request, f"“{clearance}” is no longer asked for.")
+            return redirect("committee:clearance_list", slug)
+    context = {
+        "report": report,
+        "clearance": clearance,
+        "form": form,
+        "why_it_stays": why_it_stays(clearance),
+    }
+    return render(request, "committee/clearance_remove.html", context)
