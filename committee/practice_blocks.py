@@ -84,7 +84,7 @@ def _findings(section: ReportSection, facts: Facts, own: Blocks) -> Blocks:
     tables = (
         Table(
             f"What was found, and what answers it: {visit}",
-            ("Finding", "Type", "What answers it", "Delivery", "State"),
+            ("Finding", "Type", "What answers it, and how that stands", "State"),
             tuple(_finding_row(each, facts) for each in findings),
         )
         for visit, findings in asking
@@ -122,14 +122,14 @@ def _finding_row(finding: Finding, facts: Facts) -> tuple[Inlines, ...]:
         (Text(finding.reference, bold=True), LineBreak(), Text(finding.words)),
         (StatusNode(finding.kind.label, finding.kind.colour),),
         _answers(traces, actions),
-        stacked((status_tag(each.now.delivery),) for each in actions) or (Text("No action"),),
         (Text(_state(finding, facts)),),
     )
 
 
 def _answers(traces: Sequence[Trace], actions: Sequence[ActionFact]) -> Inlines:
     lines: list[Inlines] = [
-        (Text(each.reference, bold=True), Text(f" {each.title}")) for each in actions
+        (Text(each.reference, bold=True), Text(f" {each.title} "), status_tag(each.now.delivery))
+        for each in actions
     ]
     lines += [(Text(f"No action: {each.reason}"),) for each in traces if each.action is None]
     unprinted = sum(each.action is not None for each in traces) - len(actions)

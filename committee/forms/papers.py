@@ -206,7 +206,8 @@ class SectionForm(RevisionMixin, ModelForm):
             offer(self, "scorecard", Scorecard.objects.filter(authority=authority))
             offer(self, "indicators", public.order_by("code"))
         if "visits" in self.fields:
-            self._offer_visits(Visit.objects.filter(authority=authority))
+            held_on = section.report.meeting.held_on
+            self._offer_visits(Visit.objects.filter(authority=authority, starts_on__lte=held_on))
         if "evaluation" in self.fields:
             offer(self, "evaluation", SelfEvaluation.objects.filter(authority=authority))
         if "theme" in self.fields:
@@ -228,7 +229,8 @@ class SectionForm(RevisionMixin, ModelForm):
 
         def label(visit: Visit) -> str:
             state = "" if visit.is_public(as_at=day) else f" (not public on {day:%-d %B %Y})"
-            return f"{visit}{state}"
+            days = f", {visit.days}" if visit.title else ""
+            return f"{visit}{days}{state}"
 
         field.label_from_instance = label  # type: ignore[method-assign]
 

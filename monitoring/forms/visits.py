@@ -106,6 +106,7 @@ class VisitForm(RevisionMixin, ModelForm):
             "received_on": "The days for publication and the written statement count from here.",
             "letter_status": "Before its publication only theme leads and report authors read it. "
             "A published letter is read by everybody who signs in for the council.",
+            "focus": "One a line. Begin a line with a dash where it belongs to the line before.",
             "evidence_considered": "What the inspectors looked at, as the letter says it.",
         }
         labels = {
