@@ -104,3 +104,8 @@ def can_read_record(user: User, meeting: Meeting) -> bool:
     """Read what is recorded of a meeting before its minutes are published."""
     authority = meeting.body.authority
     return can_read_drafts(user, authority) or can_ask(user, authority)
+
+
+def can_bring_in(user: User, authority: Authority) -> bool:
+    """Make a draft of a Word paper that was written elsewhere."""
+    return user.may(Permission.WRITE_REPORTS, authority.pk)
