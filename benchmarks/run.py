@@ -23,11 +23,13 @@ from pypdf import PdfReader  # noqa: E402
 
 import committee.reports  # noqa: E402
 from accounts.models import User  # noqa: E402
+from benchmarks.checks import measure_checks  # noqa: E402
 from benchmarks.data import large_plan, long_paper  # noqa: E402
 from benchmarks.imports import measure, measure_imports  # noqa: E402
 from benchmarks.measure import peak_memory, print_table, ratio, timed  # noqa: E402
 from benchmarks.monitoring import measure_areas, measure_history, measure_letter  # noqa: E402
 from benchmarks.performance import measure_scorecard, measure_spc  # noqa: E402
+from benchmarks.publishing import measure_publishing  # noqa: E402
 from committee.models import Report  # noqa: E402
 from documents import html, pdf, word  # noqa: E402
 from improvement.models import Action, Plan  # noqa: E402
@@ -172,7 +174,9 @@ def main() -> None:
     measure_pages(plan, user)
     measure_table(user)
     measure_export(user)
+    measure_checks()
     measure_june()
+    measure_publishing()
     measure_spc()
     measure_scorecard()
     measure_history()

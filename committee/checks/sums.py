@@ -8,6 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from committee.checks.findings import Finding, Findings, excerpt
 from committee.checks.paper import Grid, Paper
@@ -36,21 +37,15 @@ _NOT_ALL = re.compile(r"\b(?:in part|partly|among others|includ(?:es|ed|ing)|at 
 def totals_in_text(paper: Paper) -> Findings:
     """Totals whose parts, in the same sentence or the next, make another number."""
     for passage in paper.prose:
-        before: list[Number] = []
-        for sentence in passage.sentences:
+        for before, sentence in pairwise(["", *passage.sentences]):
             marker = _PARTS_FOLLOW.search(sentence)
-            if not (marker or _OF_TOTAL.match(sentence) or _MAKE_TOTAL.search(sentence)):
-                before = []
-                if any(letter.isdigit() for letter in sentence):
-                    before = _counts(sentence)
+            made = _MAKE_TOTAL.search(sentence)
+            if not (marker or made or _OF_TOTAL.match(sentence)):
                 continue
-            numbers = _counts(sentence)
-            if total_and_parts := _total_and_parts(sentence, numbers, before, marker):
-                total, parts = total_and_parts
-                is_all = bool(marker and marker["all"]) or bool(_MAKE_TOTAL.search(sentence))
-                if message := _compared(total, parts, sentence, is_all=is_all):
+            if found := _total_and_parts(sentence, _counts(sentence), _counts(before), marker):
+                is_all = bool(marker and marker["all"]) or bool(made)
+                if message := _compared(*found, sentence, is_all=is_all):
                     yield Finding(passage.anchor, message)
-            before = numbers
 
 
 def _counts(sentence: str) -> list[Number]:

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator
+from functools import lru_cache
 
 from committee.checks.abbreviations import KNOWN
 from committee.checks.findings import Finding, Findings, excerpt
@@ -154,6 +155,7 @@ def reading_age(sentences: Collection[str]) -> float:
     return 0.39 * len(words) / len(sentences) + 11.8 * count / len(words) - 15.59 + 5
 
 
+@lru_cache(maxsize=4096)  # a paper says the same words again and again
 def syllables(word: str) -> int:
     """About how many syllables an English word has: its runs of vowels, without a silent e."""
     word = word.lower()

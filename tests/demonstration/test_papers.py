@@ -5,9 +5,7 @@ from pathlib import Path
 import pytest
 
 from accounts.models import User
-from committee.facts import read_facts
 from committee.models import Report
-from committee.reports import check, compose
 from committee.services.publishing import publish_report
 from documents import outline
 from documents.nodes import (
@@ -27,7 +25,6 @@ from documents.nodes import (
     Text,
 )
 from documents.numbering import blocks, number
-from documents.problems import Problem
 from documents.tree import walk
 from monitoring.models import Visit
 
@@ -82,6 +79,42 @@ def test_june_paper_reads_as_its_golden_outline(june: Document) -> None:
 def test_quarterly_update_reads_as_its_golden_outline(update: Document) -> None:
     golden = GOLDEN / "barnet-ces-2021-06-07.outline.txt"
     assert outline.render(update) == golden.read_text(encoding="utf-8")
+
+
+def test_cabinet_paper_reads_as_its_golden_outline(cabinet: Document) -> None:
+    golden = GOLDEN / "lbbd-cabinet-2018-06-19.outline.txt"
+    assert outline.render(cabinet) == golden.read_text(encoding="utf-8")
+
+
+def test_cabinet_paper_has_the_skeleton_of_the_real_paper(cabinet: Document) -> None:
+    labels = number(cabinet).labels
+    named = {
+        "introduction": "1",
+        "evaluation": "2",
+        "visit": "3",
+        "appendix-evaluation": "Appendix A",
+        "appendix-letter": "Appendix B",
+    }
+    assert {anchor: labels[anchor] for anchor in named} == named
+    parts = ("evaluation", "quality", "sources", "priorities")
+    cited = [str(number(cabinet).cite(Reference(part))) for part in parts]
+    assert cited == [
+        "paragraphs 2.1 to 2.47",
+        "paragraphs 2.3 to 2.22",
+        "paragraphs 2.23 to 2.35",
+        "paragraphs 2.36 to 2.47",
+    ]
+    lead, asked = section(cabinet, "recommendations").children
+    assert words(lead.content) == "The Cabinet is recommended to note:"
+    assert asked.style == "roman"
+    assert [
+        [str(number(cabinet).cite(each)) for each in walk(item.content) if is_citation(each)]
+        for item in asked.items
+    ] == [["Appendix A"], ["paragraphs 2.36 to 2.47"], ["Appendix B"]]
+
+
+def is_citation(node: object) -> bool:
+    return isinstance(node, Reference)
 
 
 def test_quarterly_update_has_the_skeleton_of_the_real_paper(update: Document) -> None:
@@ -352,25 +385,6 @@ def test_june_numbers_of_trained_staff_are_not_called_a_sum(june: Document) -> N
     text = words(paragraph(june, "1.34").content)
     assert "1,329" in text
     assert "in part" in text
-
-
-def problems(slug: str) -> list[Problem]:
-    report = Report.objects.with_parts().get(slug=slug)
-    facts = read_facts(report, as_at=report.cut_off)
-    return check(facts, compose(facts))
-
-
-@pytest.mark.parametrize("slug", ["barnet-ces-2018-03-07", "barnet-ces-2021-06-07"])
-def test_paper_has_nothing_wrong(said: str, slug: str) -> None:
-    assert problems(slug) == []
-
-
-def test_june_draft_waits_for_commentary_only(said: str) -> None:
-    found = problems("barnet-ces-2018-06-06")
-    assert {problem.message for problem in found} == {
-        "No commentary on April 2018 has been accepted."
-    }
-    assert {problem.severity for problem in found} == {"warning"}
 
 
 def test_march_paper_is_published_in_time_as_it_is_built(said: str, march: Document) -> None:
