@@ -10,7 +10,7 @@ PYTHON3 ?= python3
 PYTHON := .venv/bin/python
 UV := .tools/bin/uv
 PYTEST := -m pytest -n auto --maxprocesses 4 --dist worksteal
-PAPERS := barnet-ces-2018-06-06 barnet-ces-2021-06-07
+PAPERS := barnet-ces-2018-06-06 barnet-ces-2021-06-07 lbbd-cabinet-2018-06-19
 NEW_SECRET := $$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(64))')
 
 export UV_PYTHON_DOWNLOADS := never

@@ -290,9 +290,7 @@ _CABINET_REPORT: tuple[SectionPlan, ...] = (
         _HEAD,
         "What are our plans for the next twelve months to maintain or improve practice?",
     ),
-    SectionPlan("visit", _S, "Ofsted Focused Visit"),
-    SectionPlan("findings", _HEAD, "Summary of Findings"),
-    SectionPlan("to-improve", _HEAD, "What needs to improve"),
+    SectionPlan("visit", _S, "Ofsted Focused Visit", BlockKind.VISIT),
     SectionPlan(
         "background-papers",
         Place.LEAD,

@@ -148,10 +148,10 @@ Event = Update | DateChange | Look
 class PaperEntry:
     """A paper for one meeting; its texts stand in the folder named after the meeting's day.
 
-    ``scorecards`` names the scorecard that a section shows, ``indicators`` the codes of those it
-    shows, ``visits`` the keys of those it tells of, ``evaluations`` the year of a self-evaluation.
-    ``headings`` are other than the template's; ``follows`` are the numbers of the themes with
-    which sections stand.
+    ``header`` has the words of the header's lines by their keys. ``scorecards`` names the
+    scorecard that a section shows, ``indicators`` the codes of those it shows, ``visits`` the keys
+    of those it tells of, ``evaluations`` the year of a self-evaluation. ``headings`` are other
+    than the template's; ``follows`` are the numbers of the themes with which sections stand.
     """
 
     meeting: str
@@ -164,6 +164,7 @@ class PaperEntry:
     previous: str = ""  # the meeting of the report before
     template: str = PROGRESS_REPORT
     title: str = PROGRESS
+    header: dict[str, str] = field(default_factory=dict)
     scorecards: dict[str, str] = field(default_factory=dict)
     indicators: dict[str, tuple[str, ...]] = field(default_factory=dict)
     visits: dict[str, tuple[str, ...]] = field(default_factory=dict)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import Authority, Membership, User
 from committee.models import Body, HouseStyle, Meeting, Report, ReportSection
 from committee.services.house_styles import adopt_house_style
-from committee.services.papers import save_recommendations, save_section, start_report
+from committee.services.papers import save_header, save_recommendations, save_section, start_report
 from committee.services.publishing import publish_report
 from committee.vocabulary import BlockKind
 from core import clock
@@ -460,4 +460,8 @@ class _Loader:
         for by, state in ((lead, NarrativeState.READY), (author, NarrativeState.ACCEPTED)):
             narrative = move_narrative(
                 narrative=narrative, by=by, state=state, revision=narrative.revision
+            )
+        if entry.header:
+            report = save_header(
+                report=report, by=author, revision=report.revision, header_texts=entry.header
             )

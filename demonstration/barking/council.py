@@ -4,6 +4,7 @@ from pathlib import Path
 
 from demonstration.barking import figures, people, plan
 from demonstration.barking.actions import ACTIONS, STORIES
+from demonstration.barking.papers import OFFICER_CONTACT, PAPERS, REPORT_OF
 from demonstration.barking.practice import PRACTICE
 from demonstration.barnet.figures import STATED_ONLY
 from demonstration.barnet.plan import DELIVERY, IMPACT, PRACTICE_AREAS
@@ -38,4 +39,7 @@ BARKING = Council(
         comparators=figures.COMPARATORS,
     ),
     practice=PRACTICE,
+    papers=PAPERS,
+    report_of=REPORT_OF,
+    officer_contact=OFFICER_CONTACT,
 )

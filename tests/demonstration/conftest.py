@@ -40,6 +40,12 @@ def update(said: str, django_db_blocker: DjangoDbBlocker) -> Document:
     return _built("barnet-ces-2021-06-07", django_db_blocker)
 
 
+@pytest.fixture(scope="module")
+def cabinet(said: str, django_db_blocker: DjangoDbBlocker) -> Document:
+    """The draft for the Cabinet of the second council on 19 June 2018."""
+    return _built("lbbd-cabinet-2018-06-19", django_db_blocker)
+
+
 def _built(slug: str, django_db_blocker: DjangoDbBlocker) -> Document:
     with django_db_blocker.unblock():
         report = Report.objects.with_parts().get(slug=slug)
