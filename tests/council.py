@@ -13,10 +13,12 @@ from performance.models import ImportBatch, Indicator
 from tests.factories.accounts import MembershipFactory, TeamFactory, UserFactory
 from tests.factories.committee import (
     BodyFactory,
+    HouseStyleFactory,
     MeetingFactory,
     PublicationFactory,
     ReportFactory,
     ReportSectionFactory,
+    house_style_of,
 )
 from tests.factories.improvement import (
     ActionFactory,
@@ -92,6 +94,7 @@ def grow(authority: Authority, person: User, rows: int) -> None:
     team = authority.teams.first() or TeamFactory(authority=authority)
     team.members.add(person)
     body.plans.add(plan)
+    HouseStyleFactory.create_batch(rows, authority=authority)
     begun = plan.themes.count()
     for n in range(begun + 1, begun + rows + 1):
         first_day = date(2018, 1, 1) + timedelta(days=n)
@@ -317,6 +320,10 @@ def parts_of_addresses(authority: Authority) -> dict[str, list[Any]]:
         "monitoring:history_import_detail": [past.pk],
         "monitoring:history_import_commit": [past.pk],
         "monitoring:history_import_discard": [past.pk],
+        **dict.fromkeys(
+            (f"committee:house_style_{name}" for name in ("detail", "copy", "retire")),
+            [house_style_of(authority).pk],
+        ),
         "committee:body_detail": [body.pk],
         "committee:report_detail": [draft],
         "committee:report_preview": [draft],

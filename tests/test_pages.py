@@ -88,6 +88,8 @@ FOR_ANYONE = {
     "committee:meeting_add",
     "committee:report_list",
     "committee:report_add",
+    "committee:house_style_list",
+    "committee:house_style_adopt",
 }
 # The pages that a council looks at all day; they may ask the database so many questions.
 AT_MOST = {

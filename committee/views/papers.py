@@ -53,7 +53,7 @@ from documents.tree import walk
 from performance import quotes
 from performance.models import Indicator
 
-RENDERERS: dict[str, Callable[[Document], str | bytes]] = {
+RENDERERS: dict[str, Callable[..., str | bytes]] = {
     "html": html.render,
     "docx": word.render,
     "pdf": pdf.render,
@@ -78,6 +78,7 @@ def report_add(request: SignedInRequest) -> HttpResponse:
     choice = ReportChoiceForm(request.GET if "meeting" in request.GET else None, user=request.user)
     if not choice.is_valid():
         return render(request, "committee/report_add.html", {"form": choice})
+        may_keep_templates=request.user.may_somewhere(Permission.ADMINISTER),
     meeting, plan = choice.cleaned_data["meeting"], choice.cleaned_data["plan"]
     proposal = propose(meeting, plan, as_at=clock.today())
     form = ReportForm(request.POST or None, meeting=meeting, plan=plan, initial=proposal)
@@ -140,7 +141,7 @@ def report_download(request: SignedInRequest, slug: str, kind: str) -> HttpRespo
     document = build_report(report, as_at=report.cut_off)
     note = f"Draft of {clock.today():%-d %B %Y}, not published"
     try:
-        content = RENDERERS[kind](replace(document, kicker=(*document.kicker, note)))
+        content = RENDERERS[kind](replace(document, kicker=(*document.kicker, note)), **looks)
     except UnprintableDocument as refusal:
         messages.error(request, f"The draft cannot be printed. {refusal}")
         return redirect(report)
@@ -183,6 +184,7 @@ def section_edit(request: SignedInRequest, slug: str, key: str) -> HttpResponse:
                 by=request.user,
                 revision=changes["revision"],
                 body=changes["body"],
+    looks = {"base": report.house_style.base} if kind == "docx" else {}
                 heading=changes.get("heading"),
                 scorecard=changes.get("scorecard"),
                 indicators=changes.get("indicators", ()),
