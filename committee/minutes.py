@@ -71,10 +71,19 @@ class ItemRecord:
     @property
     def is_empty(self) -> bool:
         """Whether nothing has been recorded yet."""
-        said = self.item.discussion or self.item.introduced_by or self.item.presented_by
-        return not (
-            said or self.questions or self.promises or self.resolutions or self.recommendations
+        records = (self.questions, self.promises, self.resolutions, self.recommendations)
+        return not (self.said or any(records))
+
+    @property
+    def said(self) -> list[str]:
+        """Who introduced and presented the item, and what was said: a paragraph each."""
+        item = self.item
+        first = (
+            f"{item.introduced_by} introduced the item." if item.introduced_by else "",
+            f"{item.presented_by} presented it." if item.presented_by else "",
         )
+        lines = (line.strip() for line in item.discussion.splitlines())
+        return [words for words in (*first, *lines) if words]
 
     @property
     def resolved(self) -> Iterator[tuple[Resolution, list[tuple[str, str]]]]:
@@ -256,13 +265,8 @@ def _item(record: ItemRecord, meeting: Meeting) -> Section:
 
 def _said(record: ItemRecord, meeting: Meeting) -> Iterator[tuple[Inlines, tuple[Block, ...]]]:
     """What was said on an item, a paragraph each, with what belongs to it."""
-    item = record.item
-    if item.introduced_by:
-        yield (Text(f"{item.introduced_by} introduced the item."),), ()
-    if item.presented_by:
-        yield (Text(f"{item.presented_by} presented it."),), ()
-    for line in filter(None, map(str.strip, item.discussion.splitlines())):
-        yield (Text(line),), ()
+    for words in record.said:
+        yield (Text(words),), ()
     for question in record.questions:
         yield _asked(question, record), tuple(_answered(question, meeting))
     for promise in record.promises:

@@ -183,7 +183,8 @@ class FollowUpTable(LeanTable):
     def cell_due(self, row: Any) -> Any:
         """By when, and whether that has passed."""
         late = row["closed"] is None and row["due"] and row["due"] < row["as_at"]
-        return _with_note(day(row["due"]), "Overdue" if late else "")
+        late_words = format_html("<strong>{}</strong>", "Overdue") if late else ""
+        return _with_note(day(row["due"]), late_words)
 
     def cell_owner(self, row: Any) -> str:
         """Who keeps or answers it."""

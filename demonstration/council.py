@@ -9,6 +9,7 @@ from demonstration.entries import (
     BodyEntry,
     CommentaryEntry,
     Event,
+    MeetingEntry,
     PaperEntry,
     PeriodEntry,
     PersonEntry,
@@ -51,6 +52,7 @@ class Council:
     figure_teams: Sequence[str] = ()
     commentaries: Mapping[str, CommentaryEntry] = field(default_factory=dict)
     papers: Sequence[PaperEntry] = ()
+    held: Sequence[MeetingEntry] = ()
     report_of: str = ""
     officer_contact: str = ""
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from committee.house_styles import PROGRESS_REPORT
+from committee.vocabulary import Presence
 from improvement.models import Action, DueDateChange, Evidence, Retest, Theme
 from monitoring.vocabulary import Coverage, Question
 
@@ -413,3 +414,84 @@ class CommentaryEntry:
 
 
 HELD, NOT_HELD = Retest.Verdict.HELD, Retest.Verdict.NOT_HELD
+
+
+@dataclass(frozen=True)
+class AttendanceEntry:
+    """Who was at a meeting: a post, how its holder took part, and for whom they stood in."""
+
+    name: str
+    presence: str = Presence.PRESENT
+    stands_in_for: str = ""
+
+
+@dataclass(frozen=True)
+class PromiseEntry:
+    """What was promised, by whom (a key); ``kept`` is the day on which it was kept."""
+
+    text: str
+    owner: str
+    due: str = ""
+    kept: str = ""
+    outcome: str = ""
+    action: str = ""
+    finding: str = ""
+
+
+@dataclass(frozen=True)
+class QuestionEntry:
+    """What was asked, and answered by whom (a key).
+
+    ``asked`` is the day, for a question before the meeting; it then is the member's own. The
+    paragraph is named by its anchor; the action, the indicator and the finding by their references.
+    """
+
+    text: str
+    answered_by: str = ""
+    answer: str = ""
+    asked: str = ""
+    paragraph: str = ""
+    action: str = ""
+    indicator: str = ""
+    promises: tuple[PromiseEntry, ...] = ()
+
+
+@dataclass(frozen=True)
+class ScrutinyEntry:
+    """What a body recommended on an item, and who responds (a key)."""
+
+    text: str
+    owner: str
+    indicator: str = ""
+
+
+@dataclass(frozen=True)
+class ItemEntry:
+    """An item of an agenda. Without a title it is the paper of the meeting.
+
+    What its paper recommends is resolved, unless the item ``is_open`` because the meeting is not
+    held yet.
+    """
+
+    title: str = ""
+    introduced_by: str = ""
+    presented_by: str = ""
+    discussion: str = ""
+    is_unanimous: bool = False
+    is_open: bool = False
+    questions: tuple[QuestionEntry, ...] = ()
+    promises: tuple[PromiseEntry, ...] = ()
+    recommendations: tuple[ScrutinyEntry, ...] = ()
+
+
+@dataclass(frozen=True)
+class MeetingEntry:
+    """A meeting: who was there, its agenda and the day on which its minutes were published."""
+
+    held: str
+    asked_by: str
+    starts: str = ""
+    venue: str = ""
+    attendance: tuple[AttendanceEntry, ...] = ()
+    items: tuple[ItemEntry, ...] = ()
+    minutes: str = ""

@@ -32,6 +32,7 @@ from demonstration.entries import (
     Update,
 )
 from demonstration.figures import add_teams, load_commentary, load_figures
+from demonstration.meetings import load_meetings
 from demonstration.practice import load_practice
 from improvement.models import (
     Action,
@@ -195,11 +196,18 @@ class _Loader:
                 self._paper(paper)
 
     def publish(self) -> None:
-        """Publish the papers that were published, each on its day."""
+        """Publish what was published, each on its day, and record the meetings that had it."""
         for paper in self.council.papers:
             if paper.published:
                 with clock.at(_at(paper.published)):
                     publish_report(report=self.reports[paper.meeting], by=self.users["clerk"])
+        load_meetings(
+            self.council.held,
+            users=self.users,
+            held=self.meetings,
+            reports=self.reports,
+            actions=self.actions,
+        )
 
     # --- people and the plan ----------------------------------------------------------------
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from demonstration.barnet import figures, people, plan
 from demonstration.barnet.actions import ACTIONS
+from demonstration.barnet.meetings import MEETINGS
 from demonstration.barnet.papers import OFFICER_CONTACT, PAPERS, REPORT_OF
 from demonstration.barnet.practice import PRACTICE
 from demonstration.barnet.updates import STORIES
@@ -46,6 +47,7 @@ BARNET = Council(
     commentaries=figures.COMMENTARIES,
     practice=PRACTICE,
     papers=PAPERS,
+    held=MEETINGS,
     report_of=REPORT_OF,
     officer_contact=OFFICER_CONTACT,
 )

@@ -93,6 +93,7 @@ def _person(role):
 author = _person("author")
 clerk = _person("clerk")
 reader = _person("reader")
+member = _person("member")
 updater = _person("updater")
 clearer = _person("clearer")
 theme_lead = _person("theme_lead")

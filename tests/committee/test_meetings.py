@@ -129,7 +129,7 @@ def test_two_people_writing_down_an_item_lose_nothing(item, clerk, open_as):
     assert "Second words." in words(second)
     item.refresh_from_db()
     assert item.discussion == "First words."
-    assert item.history.first().history_user == clerk
+    assert item.history.get(discussion="First words.").history_user == clerk
 
 
 def test_meeting_item_add_offers_the_papers_that_are_left(publication, clerk, open_as):
@@ -342,7 +342,8 @@ def test_a_resolution_cites_nothing_without_a_version(item, clerk):
 
 
 def test_a_resolution_citing_another_meetings_paper_is_refused(item, clerk, authority, open_as):
-    other = PublicationFactory(report__authority=authority, report__title="Another paper")
+    theirs = ReportFactory(authority=authority, period=item.report.period, title="Another paper")
+    other = PublicationFactory(report=theirs)
     said = refused(
         services.add_resolution, item=item, by=clerk, verb="noted", text="So.", publication=other
     )
