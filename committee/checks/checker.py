@@ -11,7 +11,8 @@ from committee.vocabulary import BlockKind
 from documents.nodes import Document
 from documents.problems import Problem, Severity
 
-RULES = {rule.name: rule for rule in (*ON_DRAFTS, *ON_PAPERS)}
+ALL: tuple[Rule[...], ...] = (*ON_DRAFTS, *ON_PAPERS)
+RULES = {rule.name: rule for rule in ALL}
 ORDER: tuple[Severity, ...] = ("error", "warning", "information")
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from committee.checks.checker import RULES
 from committee.checks.rules import Rule
 from committee.facts import Facts
-from committee.vocabulary import BlockKind
+from committee.vocabulary import BlockKind, Weight
 from documents.nodes import Document
 from documents.problems import Problem
 from documents.tree import names
@@ -33,11 +33,31 @@ def with_editors(
     ``own`` are the keys of the sections that the person may write.
     """
     parts = _parts(facts, document)
-    editors = _editors(facts, own)
-    return [
-        Found(each, RULES[each.rule], editors.get(parts.get(each.anchor, each.anchor), ""))
-        for each in problems
-    ]
+    editors = _editors(facts, own) | _commentary(facts)
+
+    def editor(anchor: str) -> str:
+        return editors.get(anchor) or editors.get(parts.get(anchor, anchor), "")
+
+    return [Found(each, RULES[each.rule], editor(each.anchor)) for each in problems]
+
+
+def by_rule(found: Iterable[Found]) -> dict[Weight, dict[Rule[...], list[Found]]]:
+    """The same by what each weighs and by its rule, the rules in the order of the paper."""
+    grouped: dict[Weight, dict[Rule[...], list[Found]]] = {}
+    for each in found:
+        of_weight = grouped.setdefault(Weight(each.problem.severity), {})
+        of_weight.setdefault(each.rule, []).append(each)
+    return grouped
+
+
+def _commentary(facts: Facts) -> dict[str, str]:
+    """By the anchor of an indicator that needs attention, the page where people write on it."""
+    return {
+        f"{section.key}-{reading.indicator.pk}": reading.indicator.get_absolute_url()
+        for section in facts.sections
+        if section.kind == BlockKind.EXCEPTIONS
+        for reading in facts.figures.readings
+    }
 
 
 def _editors(facts: Facts, own: Collection[int]) -> dict[str, str]:
@@ -79,5 +99,5 @@ def _inside(node: Any, part: str, written: Collection[str]) -> Iterator[tuple[st
         part = anchor if anchor in written else part
         yield anchor, part
     for name in ("children", "items"):
-        if name in names(type(node)):
+        if name in names(node.__class__):
             yield from _inside(getattr(node, name), part, written)

@@ -215,15 +215,16 @@ def shares_in_tables(paper: Paper) -> Findings:
     for grid in paper.grids:
         if any(_NO_SHARE_COLUMN.search(name) for name in grid.header[1:]):
             continue
-        rows = []
+        rows: list[tuple[str, list[Decimal]]] = []
         for row in grid.rows:
             cells = row[1:-1] if _is_total(grid.header[-1]) else row[1:]
-            values = [figure_of(cell) for cell in cells]
-            if len(values) > 2 and all(each and each[1] for each in values):
-                rows.append((row[0], [each[0] for each in values if each]))
-        whole = sum(abs(sum(values) - WHOLE) <= _share_rounding(values) for _, values in rows)
+            figures = [figure_of(cell) for cell in cells]
+            values = [each[0] for each in figures if each and each[1]]
+            if len(values) == len(cells) > 2:
+                rows.append((row[0], values))
+        whole = sum(not _not_whole(values, WHOLE) for _, values in rows)
         for label, values in rows:
-            near = WHOLE if whole * 2 >= len(rows) and whole else NEARLY_WHOLE
+            near = WHOLE if whole and whole * 2 >= len(rows) else NEARLY_WHOLE
             if message := _not_whole(values, near):
                 yield Finding(
                     grid.anchor, f"In table {grid.name}, the shares of “{excerpt(label)}” {message}"

@@ -8,7 +8,9 @@ from committee.checks.paper import Paper
 def passed_as_to_come(paper: Paper) -> Findings:
     """Days told as still to come that will have passed when the paper is read."""
     day = paper.meeting_on
-    for passage in paper.prose if day else ():
+    if day is None:
+        return
+    for passage in paper.prose:
         for sentence in passage.sentences:
             for told in to_come(sentence, near=day):
                 if told.span.last < day:
@@ -22,7 +24,9 @@ def passed_as_to_come(paper: Paper) -> Findings:
 def to_come_as_passed(paper: Paper) -> Findings:
     """Days told as past that are still to come when the paper is read."""
     day = paper.meeting_on
-    for passage in paper.prose if day else ():
+    if day is None:
+        return
+    for passage in paper.prose:
         for sentence in passage.sentences:
             for told in done(sentence, near=day):
                 if told.span.first > day:

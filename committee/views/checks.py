@@ -1,20 +1,17 @@
 """The page on which everything is listed that the checks found in a draft."""
 
-from itertools import groupby
-
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest
 from committee.checks import check
-from committee.checks.places import with_editors
+from committee.checks.places import by_rule, with_editors
 from committee.clearances import facts_to_clear
 from committee.forms.checks import ChecksForm
 from committee.permissions import can_write_section
 from committee.reports import compose
 from committee.views.papers import draft
-from committee.vocabulary import Weight
 from core import clock
 
 
@@ -28,14 +25,10 @@ def report_checks(request: SignedInRequest, slug: str) -> HttpResponse:
     form = ChecksForm(request.GET, problems=problems)
     own = {each.pk for each in facts.sections if can_write_section(request.user, each)}
     found = with_editors(form.narrowed(problems), facts, document, own=own)
-    groups = [
-        (Weight(severity), list(group))
-        for severity, group in groupby(found, key=lambda each: each.problem.severity)
-    ]
     context = {
         "report": report,
         "form": form,
-        "groups": groups,
+        "groups": by_rule(found),
         "total": len(problems),
         "shown": len(found),
     }

@@ -293,7 +293,7 @@ def test_report_checks_lists_each_place_with_its_reason_and_its_editor(report, c
     assert RULES["dangling"].why in shown
     assert f'href="{report.get_absolute_url()}#background-1"' in shown
     assert f'href="{report.get_absolute_url()}?edit=background#background"' in shown
-    assert shown.index("To mend (1)") < shown.index("To look at (")
+    assert shown.index('id="error"') < shown.index('id="dangling"') < shown.index('id="warning"')
 
 
 def test_report_checks_leads_to_the_narrative_of_a_theme(report, checks_page, plan, period):

@@ -13,6 +13,7 @@ pytestmark = pytest.mark.django_db  # on all, so that they run together and load
 JUNE = "barnet-ces-2018-06-06"
 MARCH = "barnet-ces-2018-03-07"
 UPDATE = "barnet-ces-2021-06-07"
+CABINET = "lbbd-cabinet-2018-06-19"
 
 
 def problems(slug: str) -> list[Problem]:
@@ -38,6 +39,7 @@ def asked(slug: str) -> list[tuple[str, str]]:
             [("passed", "1.23"), ("passed", "1.24"), ("total", "1.34"), ("abbreviation", "5.8.2")],
         ),
         (MARCH, [("abbreviation", "5.8.2")]),
+        (CABINET, [("not-accepted", "Annual Self-Evaluation")]),
         (UPDATE, [("abbreviation", "1.2"), ("abbreviation", "1.9.5")]),
     ],
 )
@@ -60,12 +62,12 @@ def test_june_draft_waits_for_commentary(said: str) -> None:
     assert {each.message for each in found} == {"No commentary on April 2018 has been accepted."}
 
 
-@pytest.mark.parametrize("slug", [JUNE, MARCH, UPDATE])
+@pytest.mark.parametrize("slug", [JUNE, MARCH, UPDATE, CABINET])
 def test_no_paper_has_anything_to_mend(said: str, slug: str) -> None:
     assert [each for each in problems(slug) if each.severity == "error"] == []
 
 
 def test_every_paper_tells_how_it_reads(said: str) -> None:
-    for slug in (JUNE, MARCH, UPDATE):
+    for slug in (JUNE, MARCH, UPDATE, CABINET):
         (age,) = [each for each in problems(slug) if each.rule == "reading-age"]
         assert "People of about 1" in age.message
