@@ -6,14 +6,12 @@ Files come from strangers, so each kind is read within bounds of size, time and 
 import codecs
 from typing import BinaryIO
 
+from documents.word_parts import OLD_WORD
 from monitoring.letters import pdf, word
 from monitoring.letters.problems import KINDS, MAX_CHARACTERS, MEGABYTE, PROTECTED, TOO_LONG
 from monitoring.letters.problems import UnreadableLetter as UnreadableLetter
 
 MAX_BYTES = 20 * MEGABYTE
-OLD_WORD = (
-    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # Word before 2007, and any Word file with a password
-)
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 # Characters that are no text, and that a database may refuse.

@@ -11,13 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader, PdfWriter
 
-from monitoring.letters import files, pdf, pdf_rows, word
+from documents.word_parts import DOCUMENT, MAX_PART_BYTES, MAX_TAGS, OLD_WORD
+from monitoring.letters import files, pdf, pdf_rows
 from monitoring.letters.files import UnreadableLetter, read_letter
 from monitoring.letters.layout import lay_out
+from tests.documents.word_files import lists_of, numbered, p, word_of
 from tests.monitoring.letters import TEXT, as_pdf, as_word, long_text
 from tests.performance.files import with_parts
-
-W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
 def read(content: bytes, name: str = "letter.docx") -> str:
@@ -35,20 +35,6 @@ def refusal(content: bytes, name: str = "letter.docx") -> str:
 def shapes(text: str) -> list[tuple[str, str]]:
     """Kind and words of the paragraphs."""
     return [(each.kind, each.words) for each in lay_out(text)]
-
-
-def word_of(body: str, **parts: str) -> bytes:
-    """A Word file whose body is written by hand, and other parts by their names."""
-    spaces = f'xmlns:w="{W}" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
-    written = {f"word/{name}.xml": f"<w:x {spaces}>{part}</w:x>" for name, part in parts.items()}
-    written["word/document.xml"] = f"<w:document {spaces}><w:body>{body}</w:body></w:document>"
-    return with_parts(as_word("x"), {name: part.encode() for name, part in written.items()})
-
-
-def p(*runs: str, properties: str = "") -> str:
-    """A paragraph of runs."""
-    inside = "".join(f"<w:r><w:t>{run}</w:t></w:r>" if run[:1] != "<" else run for run in runs)
-    return f"<w:p><w:pPr>{properties}</w:pPr>{inside}</w:p>"
 
 
 # --- the letter, in every kind ------------------------------------------------------------------
@@ -131,38 +117,17 @@ def test_the_cells_of_tables_are_paragraphs() -> None:
     assert read(out.getvalue()) == "Before\n\nArea\n\nFinding"
 
 
-def numbered(text: str, level: str = "0", number: str = "1") -> str:
-    """An item of a list that Word numbers."""
-    return p(
-        text,
-        properties=f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>',
-    )
-
-
-def lists_of(*levels: tuple[str, str]) -> str:
-    """The numbering of one list with these forms and words at its levels."""
-    written = "".join(
-        f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{form}"/>'
-        f'<w:lvlText w:val="{words}"/></w:lvl>'
-        for level, (form, words) in enumerate(levels)
-    )
-    return (
-        f'<w:abstractNum w:abstractNumId="7">{written}</w:abstractNum>'
-        '<w:num w:numId="1"><w:abstractNumId w:val="7"/></w:num>'
-    )
-
-
 def test_items_of_lists_get_the_mark_that_word_prints() -> None:
     numbering = lists_of(("decimal", "%1."), ("decimal", "%1.%2"), ("lowerRoman", "(%3)"))
     body = (
         numbered("Plans")
-        + numbered("of care", "1")
-        + numbered("one", "2")
-        + "".join(numbered("next", "2") for _ in range(3))
-        + numbered("of need", "1")
+        + numbered("of care", level="1")
+        + numbered("one", level="2")
+        + "".join(numbered("next", level="2") for _ in range(3))
+        + numbered("of need", level="1")
         + numbered("Visits")
         + p("Then.")
-        + numbered("unknown", "9")
+        + numbered("unknown", level="9")
         + numbered("no list", number="0")
     )
     assert read(word_of(body, numbering=numbering)) == (
@@ -319,21 +284,21 @@ def packed(**parts: bytes) -> bytes:
 
 def bomb() -> bytes:
     """A Word file that unpacks to more than any letter."""
-    return with_parts(as_word("x"), {word.DOCUMENT: b"<a>" + b" " * 2 * word.MAX_PART_BYTES})
+    return with_parts(as_word("x"), {DOCUMENT: b"<a>" + b" " * 2 * MAX_PART_BYTES})
 
 
 def lying_bomb() -> bytes:
     """A Word file that unpacks to more than it says."""
-    true, said = len(b"<a>") + 2 * word.MAX_PART_BYTES, 100
+    true, said = len(b"<a>") + 2 * MAX_PART_BYTES, 100
     return bomb().replace(true.to_bytes(4, "little"), said.to_bytes(4, "little"))
 
 
 def many_tags() -> bytes:
     """A Word file of far more elements than any letter."""
-    return with_parts(as_word("x"), {word.DOCUMENT: b"<a>" + b"<a/>" * word.MAX_TAGS + b"</a>"})
+    return with_parts(as_word("x"), {DOCUMENT: b"<a>" + b"<a/>" * MAX_TAGS + b"</a>"})
 
 
-OLD = files.OLD_WORD + b"\0" * 600
+OLD = OLD_WORD + b"\0" * 600
 
 
 @pytest.mark.parametrize(
@@ -351,7 +316,7 @@ OLD = files.OLD_WORD + b"\0" * 600
         (b"Plans \x81 are clear", "of another kind"),
         (b"PK\x03\x04 and nothing more", "is damaged"),
         (b"%PDF-1.7 and nothing more", "is damaged"),
-        (with_parts(as_word("x"), {word.DOCUMENT: b"<a>"}), "is damaged"),
+        (with_parts(as_word("x"), {DOCUMENT: b"<a>"}), "is damaged"),
         (bomb(), "is too long for a letter"),
         (lying_bomb(), "is damaged"),
         (many_tags(), "is too long for a letter"),
@@ -370,11 +335,11 @@ def test_a_file_over_the_limit_is_not_read_to_its_end(monkeypatch: pytest.Monkey
 
 
 def test_an_entity_in_a_word_file_is_not_followed() -> None:
-    made = word_of(p("Plans&x;"))
+    made = word_of(p("<w:r><w:t>Plans&x;</w:t></w:r>"))
     with zipfile.ZipFile(io.BytesIO(made)) as archive:
-        document = archive.read(word.DOCUMENT)
+        document = archive.read(DOCUMENT)
     header = b'<!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/hostname">]>'
-    assert read(with_parts(made, {word.DOCUMENT: header + document})) == "Plans"
+    assert read(with_parts(made, {DOCUMENT: header + document})) == "Plans"
 
 
 @given(st.binary(max_size=300), st.integers(0, 5_000), st.sampled_from([b"", b"PK\x03\x04"]))
