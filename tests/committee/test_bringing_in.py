@@ -283,7 +283,7 @@ def test_papers_are_brought_in_by_those_who_write_them(client, staged, authority
     assert client.get(staged.get_absolute_url()).status_code in (403, 404)
 
 
-def test_papers_brought_in_elsewhere_do_not_exist(client, staged):
+def test_paper_import_detail_of_another_council_does_not_exist(client, staged):
     client.force_login(UserFactory(role="author", role__authority=AuthorityFactory()))
     assert client.get(staged.get_absolute_url()).status_code == 404
     assert client.post(f"{staged.get_absolute_url()}discard/").status_code == 404

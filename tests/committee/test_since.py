@@ -245,7 +245,7 @@ def test_a_late_item_is_one_thing(fifth, plan, author):
     assert "Choose" in refused(report=fifth, by=author, reason="Because.")
 
 
-def test_late_item_list_lets_one_in_and_takes_it_out(client, fifth, plan, author, settings):
+def test_late_item_remove_takes_out_what_was_let_in(client, fifth, plan, author):
     update = late_update(plan)
     client.force_login(author)
     address = f"/papers/{fifth.slug}/late-items/"
