@@ -69,6 +69,7 @@ def read_section(section: ReportSection, facts: Facts, bind: Bind | None = None)
         anchor=section.key,
         numbered=section.is_numbered,
         bind=bind or facts.figures.quote,
+        notice=exemption.notice(section),
     )
 
 
@@ -78,6 +79,7 @@ def read_narrative(theme: Theme, facts: Facts, bind: Bind | None = None) -> Pars
         facts.narratives[theme.pk].body,
         anchor=f"theme-{theme.number}-progress",
         bind=bind or facts.figures.quote,
+        notice=f"{exemption.PART}.",
     )
 
 
@@ -289,9 +291,9 @@ def _status_key(section: ReportSection, facts: Facts, own: Blocks) -> Blocks:
 FILLERS: dict[BlockKind, Callable[[ReportSection, Facts, Blocks], Blocks]] = {
     BlockKind.NARRATIVE: _narrative,
     BlockKind.RECOMMENDATIONS: _recommendations,
+    BlockKind.APPENDICES: _appendices,
     BlockKind.PLAN_OBJECTIVES: _plan_objectives,
     BlockKind.PLAN_THEMES: _plan_themes,
-    BlockKind.APPENDICES: _appendices,
     BlockKind.THEME_PROGRESS: _theme_progress,
     BlockKind.STATUS_COUNTS: _status_counts,
     BlockKind.CHANGES: changes,

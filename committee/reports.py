@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, cast
 
-from committee import embargo
+from committee import embargo, exemption
 from committee.blocks import (
     enclosure,
     fill,
@@ -107,10 +107,14 @@ def _node(part: Part, facts: Facts, sections: Sequence[ReportSection]) -> Sectio
         *filled,
         *(_node(inner, facts, sections) for inner in part.parts),
     )
+    exempt = exemption.is_whole(section)
+    notice = exemption.notice(section) if exempt else ""
     if section.place == Place.APPENDIX:
-        return Appendix(section.key, section.heading, children)
+        return Appendix(section.key, section.heading, children, exempt=exempt, notice=notice)
     numbered = section.place in (Place.SECTION, Place.SUBSECTION)
-    return Section(section.key, section.heading, children, numbered=numbered)
+    return Section(
+        section.key, section.heading, children, numbered=numbered, exempt=exempt, notice=notice
+    )
 
 
 def _followed(
@@ -160,7 +164,15 @@ def _header_box(facts: Facts) -> MetadataBox:
             return MetadataRow(line.label, _lines(map(_contact, typed.splitlines())))
         return MetadataRow(line.label, values[HeaderSource(line.source)])
 
-    return MetadataBox(tuple(map(row, facts.lines)))
+    return MetadataBox((*map(row, facts.lines), *_reasons(report)))
+
+
+def _reasons(report: Report) -> Iterator[MetadataRow]:
+    """What the law asks a paper to say of itself, whatever its template."""
+    if report.urgency_reason:
+        yield MetadataRow("Why it could not wait", (Text(report.urgency_reason),))
+    if report.access == Report.Access.EXEMPT:
+        yield MetadataRow("Exempt", (Text(exemption.paper_notice(report)),))
 
 
 def _yes_or_no(value: bool) -> str:
@@ -191,6 +203,7 @@ def check(facts: Facts, document: Document) -> list[Problem]:
     return [
         *_missing(facts),
         *embargo.find(facts, document),
+        *exemption.find(facts, document),
         *_without_indicators(facts),
         *_without_practice(facts),
         *_unkept(facts),

@@ -4,6 +4,10 @@ from django.urls import path
 
 from committee.views import (
     bodies,
+    bringing_in,
+    checks,
+    clearance,
+    exemption,
     house_styles,
     late_items,
     meetings,
@@ -11,6 +15,7 @@ from committee.views import (
     papers,
     published,
     questions,
+    writing,
 )
 
 app_name = "committee"
@@ -70,6 +75,13 @@ urlpatterns = [
     path("templates/<int:pk>/copy/", house_styles.house_style_copy, name="house_style_copy"),
     path("templates/<int:pk>/retire/", house_styles.house_style_retire, name="house_style_retire"),
     path("papers/", papers.report_list, name="report_list"),
+    path("papers/bring-in/", bringing_in.paper_import_add, name="paper_import_add"),
+    path("papers/bring-in/<int:pk>/", bringing_in.paper_import_detail, name="paper_import_detail"),
+    path(
+        "papers/bring-in/<int:pk>/discard/",
+        bringing_in.paper_import_discard,
+        name="paper_import_discard",
+    ),
     path("papers/add/", papers.report_add, name="report_add"),
     path("papers/<slug:slug>/", papers.report_detail, name="report_detail"),
     path("papers/<slug:slug>/preview/", papers.report_preview, name="report_preview"),
@@ -86,9 +98,62 @@ urlpatterns = [
         late_items.late_item_remove,
         name="late_item_remove",
     ),
+    path("papers/<slug:slug>/checks/", checks.report_checks, name="report_checks"),
+    path("papers/<slug:slug>/progress/", writing.report_progress, name="report_progress"),
+    path("papers/<slug:slug>/sections/<slug:key>/owner/", writing.section_own, name="section_own"),
+    path("papers/<slug:slug>/sections/<slug:key>/step/", writing.section_move, name="section_move"),
+    path(
+        "papers/<slug:slug>/sections/<slug:key>/versions/",
+        writing.section_versions,
+        name="section_versions",
+    ),
+    path(
+        "papers/<slug:slug>/sections/<slug:key>/versions/compare/",
+        writing.section_compare,
+        name="section_compare",
+    ),
+    path(
+        "papers/<slug:slug>/sections/<slug:key>/versions/restore/",
+        writing.section_restore,
+        name="section_restore",
+    ),
+    path("papers/<slug:slug>/comments/", writing.comment_list, name="comment_list"),
+    path(
+        "papers/<slug:slug>/comments/on/<slug:anchor>/", writing.comment_add, name="comment_add"
+    ),
+    path("papers/<slug:slug>/comments/<int:pk>/", writing.comment_detail, name="comment_detail"),
+    path(
+        "papers/<slug:slug>/comments/<int:pk>/resolve/",
+        writing.comment_resolve,
+        name="comment_resolve",
+    ),
+    path("papers/<slug:slug>/clearances/", clearance.clearance_list, name="clearance_list"),
+    path("papers/<slug:slug>/clearances/add/", clearance.clearance_add, name="clearance_add"),
+    path(
+        "papers/<slug:slug>/clearances/<int:pk>/",
+        clearance.clearance_detail,
+        name="clearance_detail",
+    ),
+    path(
+        "papers/<slug:slug>/clearances/<int:pk>/remove/",
+        clearance.clearance_remove,
+        name="clearance_remove",
+    ),
     path("papers/<slug:slug>/publish/", papers.report_publish, name="report_publish"),
     path("papers/<slug:slug>/correct/", papers.report_correct, name="report_correct"),
     path("papers/<slug:slug>/draft.<str:kind>", papers.report_download, name="report_download"),
+    path(
+        "papers/<slug:slug>/sections/<slug:key>/exemption/",
+        exemption.exemption_section,
+        name="exemption_section",
+    ),
+    path("papers/<slug:slug>/exemption/", exemption.exemption_report, name="exemption_report"),
+    path("verify/", published.verify, name="verify"),
+    path(
+        "published/feeds/<slug:authority>/<slug:body>/",
+        published.published_feed,
+        name="published_feed",
+    ),
     path("published/", published.published_list, name="published_list"),
     path("published/<slug:slug>/", published.published_latest, name="published_latest"),
     path("published/<slug:slug>/<int:version>/", published.published_paper, name="published_paper"),
@@ -96,5 +161,15 @@ urlpatterns = [
         "published/<slug:slug>/<int:version>/<str:kind>",
         published.published_file,
         name="published_file",
+    ),
+    path(
+        "published/<slug:slug>/<int:version>/exempt/",
+        published.published_exempt,
+        name="published_exempt",
+    ),
+    path(
+        "published/<slug:slug>/<int:version>/exempt/<str:kind>",
+        published.published_exempt_file,
+        name="published_exempt_file",
     ),
 ]

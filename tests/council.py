@@ -8,16 +8,30 @@ from django.urls import reverse
 
 from accounts.models import Authority, User
 from accounts.roles import ROLES
+from committee.models import Question, Report
+from improvement.models import Action
 from improvement.vocabulary import DeliveryKind, ImpactKind
+from monitoring.models import Finding
 from performance.models import ImportBatch, Indicator
 from tests.factories.accounts import MembershipFactory, TeamFactory, UserFactory
 from tests.factories.committee import (
+    AgendaItemFactory,
+    AttendanceFactory,
     BodyFactory,
+    ClearanceVerdictFactory,
+    CommentFactory,
+    ExemptEditionFactory,
     HouseStyleFactory,
+    LateItemFactory,
     MeetingFactory,
+    MinutesVersionFactory,
+    PromiseFactory,
     PublicationFactory,
+    QuestionFactory,
     ReportFactory,
     ReportSectionFactory,
+    ResolutionFactory,
+    ScrutinyRecommendationFactory,
     house_style_of,
 )
 from tests.factories.improvement import (
@@ -70,6 +84,23 @@ DELIVERIES = [DeliveryKind.ON_TRACK, DeliveryKind.AT_RISK, DeliveryKind.OFF_TRAC
 IMPACTS = [ImpactKind.TOO_EARLY, ImpactKind.EMERGING]
 # Unit, which way is better, frequency.
 COUNTED = [("percent", "higher", "month"), ("count", "lower", "quarter")]
+OF_MEETING = [
+    "meeting_detail",
+    "meeting_edit",
+    "meeting_attendance",
+    "meeting_item_add",
+    "minutes_preview",
+    "minutes_publish",
+    "minutes_sign",
+]
+OF_ITEM = [
+    "meeting_item_edit",
+    "meeting_item_remove",
+    "resolution_add",
+    "question_ask",
+    "question_add",
+    "promise_add",
+]
 # A row of a file of past inspections.
 PAST = {
     "row": 2,
@@ -137,8 +168,14 @@ def grow(authority: Authority, person: User, rows: int) -> None:
             )
             for number, days, state in ((2 * n, 7 * n, "draft"), (2 * n - 1, -7 * n, "published"))
         )
-        ReportSectionFactory(report=draft, key="summary")
-        PublicationFactory(report=published)
+        section = ReportSectionFactory(report=draft, key="summary", owner=person)
+        remark = CommentFactory(report=draft, section=section, quoted=section.heading)
+        CommentFactory(report=draft, section=section, answers=remark)
+        ClearanceVerdictFactory(
+            clearance__report=draft, verdict="not_cleared", words="Say what it costs."
+        )
+        LateItemFactory(report=draft, update_record__action=action, admitted_by=person)
+        ExemptEditionFactory(publication=PublicationFactory(report=published))
         unit, polarity, frequency = COUNTED[n % 2]
         indicator = IndicatorFactory(
             authority=authority,
@@ -215,9 +252,37 @@ def grow(authority: Authority, person: User, rows: int) -> None:
         )
         InterventionFactory(authority=authority)
         BoardFactory(authority=authority)
+        ask(published, action, indicator, finding, owner=person, days=n)
         MembershipFactory(
             authority=authority, user__name=f"Person {n:02}", user__post=f"Post {n:02}"
         )
+
+
+def ask(
+    report: Report,
+    action: Action,
+    indicator: Indicator,
+    finding: Finding,
+    *,
+    owner: User,
+    days: int,
+) -> None:
+    """One more item with a question, a promise and a resolution on a meeting's agenda."""
+    body = report.meeting.body
+    held = body.meetings.filter(items__isnull=False).first() or report.meeting
+    paper = report if held == report.meeting else None
+    concerned = {"action": action, "indicator": indicator, "finding": finding}
+    item = AgendaItemFactory(meeting=held, order=held.items.count() + 1, report=paper)
+    asked_on = held.held_on - timedelta(days=days)
+    question = QuestionFactory(item=item, asked_on=asked_on, when="before", **concerned)
+    PromiseFactory(item=item, question=question, owner=owner, **concerned)
+    PromiseFactory(item=item, owner=owner, due_on=TODAY + timedelta(days=days), **concerned)
+    ResolutionFactory(
+        item=item, number=1, publication=paper.publications.first() if paper else None
+    )
+    ScrutinyRecommendationFactory(body=body, item=item, owner=owner, **concerned)
+    AttendanceFactory(meeting=held, order=days)
+    MinutesVersionFactory(meeting=report.meeting)
 
 
 def await_imports(indicator: Indicator) -> tuple[ImportBatch, ImportBatch]:
@@ -246,6 +311,8 @@ def parts_of_addresses(authority: Authority) -> dict[str, list[Any]]:
     narrative = theme.narratives.get()
     draft = plan.reports.filter(state="draft").first().slug
     published = plan.reports.filter(state="published").first().slug
+    drafted = plan.reports.get(slug=draft)
+    comment, clearance = drafted.comments.first(), drafted.clearances.first()
     of_narrative = [theme.pk, narrative.period_id]
     indicator, scorecard = authority.indicators.first(), authority.scorecards.first()
     target, rebase = indicator.targets.get(), indicator.rebases.get()
@@ -258,6 +325,9 @@ def parts_of_addresses(authority: Authority) -> dict[str, list[Any]]:
     finding = authority.findings.filter(traces__isnull=False).first()
     of_area = [finding.visit_id, finding.practice_area_id, "audit"]
     audits, evaluation = authority.audit_rounds.first(), authority.self_evaluations.first()
+    question = Question.objects.filter(item__meeting__body=body, item__order=1).first()
+    promise, recommended = question.promises.get(), body.scrutiny_recommendations.first()
+    minutes_address = list(question.item.meeting.address)
     return {
         "improvement:plan_detail": [plan.pk],
         "improvement:action_add": [plan.pk],
@@ -320,22 +390,61 @@ def parts_of_addresses(authority: Authority) -> dict[str, list[Any]]:
         "monitoring:history_import_detail": [past.pk],
         "monitoring:history_import_commit": [past.pk],
         "monitoring:history_import_discard": [past.pk],
-        **dict.fromkeys(
-            (f"committee:house_style_{name}" for name in ("detail", "copy", "retire")),
-            [house_style_of(authority).pk],
-        ),
+        **{
+            f"committee:house_style_{name}": [house_style_of(authority).pk]
+            for name in ("detail", "copy", "retire")
+        },
         "committee:body_detail": [body.pk],
         "committee:report_detail": [draft],
         "committee:report_preview": [draft],
         "committee:report_header": [draft],
         "committee:section_edit": [draft, "summary"],
+        "committee:section_own": [draft, "summary"],
+        "committee:section_move": [draft, "summary"],
+        "committee:section_versions": [draft, "summary"],
+        "committee:section_compare": [draft, "summary"],
+        "committee:section_restore": [draft, "summary"],
+        "committee:report_progress": [draft],
+        "committee:comment_list": [draft],
+        "committee:comment_add": [draft, "summary"],
+        "committee:comment_detail": [draft, comment.pk],
+        "committee:comment_resolve": [draft, comment.pk],
+        "committee:clearance_list": [draft],
+        "committee:clearance_add": [draft],
+        "committee:clearance_detail": [draft, clearance.pk],
+        "committee:clearance_remove": [draft, clearance.pk],
+        "committee:late_item_list": [draft],
+        "committee:late_item_remove": [draft, drafted.late_items.first().pk],
         "committee:recommendations_edit": [draft],
         "committee:report_publish": [draft],
+        "committee:report_checks": [draft],
         "committee:report_download": [draft, "html"],
         "committee:report_correct": [published],
         "committee:published_latest": [published],
+        **{
+            f"committee:{name}": [record.pk]
+            for record, names in (
+                (question.item.meeting, OF_MEETING),
+                (question.item, OF_ITEM),
+                (question, ("question_detail", "question_edit", "question_answer")),
+                (promise, ("promise_detail", "promise_edit", "promise_keep")),
+                (recommended, ("scrutiny_detail", "scrutiny_edit", "scrutiny_respond")),
+            )
+            for name in names
+        },
+        "committee:scrutiny_add": [body.pk],
+        "committee:resolution_edit": [question.item.resolutions.get().pk],
+        "committee:minutes_download": [question.item.meeting_id, "html"],
+        "committee:minutes_latest": minutes_address,
+        "committee:minutes_published": [*minutes_address, 1],
+        "committee:minutes_file": [*minutes_address, 1, "json"],
         "committee:published_paper": [published, 1],
         "committee:published_file": [published, 1, "json"],
+        "committee:published_exempt": [published, 1],
+        "committee:published_exempt_file": [published, 1, "json"],
+        "committee:published_feed": [authority.slug, body.slug],
+        "committee:exemption_section": [draft, "summary"],
+        "committee:exemption_report": [draft],
     }
 
 

@@ -40,6 +40,12 @@ PUBLIC = {
     "committee:published_latest": "published papers are for everybody",
     "committee:published_paper": "published papers are for everybody",
     "committee:published_file": "published papers are for everybody",
+    "committee:minutes_list": "published minutes are for everybody",
+    "committee:minutes_latest": "published minutes are for everybody",
+    "committee:minutes_published": "published minutes are for everybody",
+    "committee:minutes_file": "published minutes are for everybody",
+    "committee:published_feed": "who follows a body follows it from outside",
+    "committee:verify": "anybody may ask whether a file is what was published",
 }
 
 # Pages of packages that we answer with 404 before they are asked (config/urls.py).
@@ -157,8 +163,8 @@ def test_every_time_of_a_deed_names_who_did_it(model: type[models.Model]) -> Non
     names = {field.name for field in model._meta.get_fields()}
     deeds = {name.removesuffix("_at") for name in names if name.endswith("_at")}
     people = {name.removesuffix("_by") for name in names if name.endswith("_by")}
-    # Joining is not somebody's deed, and the audit trail's own time has its actor.
-    assert deeds - {"joined"} <= people
+    # Joining is nobody's deed, nor is the hour of a meeting; the audit trail's time has its actor.
+    assert deeds - {"joined", "starts"} <= people
 
 
 def test_every_optional_pair_of_time_and_person_is_held_by_the_database() -> None:

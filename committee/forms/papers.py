@@ -277,10 +277,30 @@ class PublishForm(Form):
         error_messages={"required": "Confirm that you have read what stands above."},
     )
 
-    def __init__(self, *args: Any, warned: bool, **kwargs: Any) -> None:
+    urgency_reason = forms.CharField(
+        label="Why can it not wait for the next meeting?",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="The chair’s reason for taking it as urgent. It is printed in the paper.",
+        error_messages={"required": "Give the chair’s reason why it cannot wait."},
+    )
+
+    clearance_override = forms.CharField(
+        label="Why is it published without these clearances?",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Readers see these words beside the published paper.",
+        error_messages={"required": "Say why it is published without these clearances."},
+    )
+
+    def __init__(
+        self, *args: Any, warned: bool, late: bool, uncleared: bool, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if not late:
+            del self.fields["urgency_reason"]
         if not warned:
             del self.fields["confirmed"]
+        if not uncleared:
+            del self.fields["clearance_override"]
 
 
 class CorrectionForm(Form):

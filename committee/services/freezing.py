@@ -30,12 +30,12 @@ def all_or_nothing() -> Iterator[Stored]:
         raise
 
 
-def make_files(document: Document) -> dict[str, bytes]:
-    """The document in every format, by its kind."""
+def make_files(document: Document, *, base: bytes | None = None) -> dict[str, bytes]:
+    """The document in every format, by its kind; Word on the council's own ``base``."""
     try:
         return {
             "html": html.render(document).encode(),
-            "docx": word.render(document),
+            "docx": word.render(document, base=base),
             "pdf": pdf.render(document),
         }
     except UnprintableDocument as refusal:

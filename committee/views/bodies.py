@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from accounts.http import SignedInRequest
 from accounts.roles import Permission
 from committee.forms.bodies import MeetingForm
-from committee.models import Body, Meeting, Report
+from committee.models import Body, Meeting, Publication, Report
 from committee.permissions import (
     can_manage_meetings,
 )
@@ -56,6 +56,7 @@ def body_detail(request: SignedInRequest, pk: int) -> HttpResponse:
             "body": body,
             "meetings": body.meetings.prefetch_related(papers),
             "plans": body.plans.all(),
+            "publishes": Publication.objects.public().filter(report__meeting__body=body).exists(),
             "may_add": can_manage_meetings(request.user, body.authority),
         },
     )

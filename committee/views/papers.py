@@ -1,19 +1,23 @@
 """Pages on which papers are started, written and published."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from accounts.http import SignedInRequest
 from accounts.roles import Permission
+from committee.checks import check
+from committee.checks.places import with_editors
+from committee.clearances import read_standings, text_to_clear
 from committee.facts import Facts, read_facts
 from committee.filters import ReportFilter
 from committee.forms.papers import (
@@ -26,29 +30,34 @@ from committee.forms.papers import (
     SectionForm,
     propose,
 )
-from committee.models import Report
+from committee.forms.writing import steps_for
+from committee.models import Report, ReportSection
 from committee.permissions import (
     can_publish_report,
     can_read_drafts,
+    can_read_exempt,
     can_write_report,
+    can_write_section,
 )
 from committee.reading import CONTENT_TYPES, reading
-from committee.reports import build_report, check, compose
+from committee.remarks import commentable, counted, place
+from committee.reports import compose
 from committee.services.papers import save_header, save_recommendations, save_section, start_report
 from committee.services.publishing import publish_report, start_correction
+from committee.services.writing import move_section
 from committee.tables import ReportTable
-from committee.vocabulary import BlockKind, ReportState
+from committee.vocabulary import BlockKind, ReportState, SectionState
 from committee.writing import cut
 from core import clock
 from core.forms import media_for, show_errors
 from core.http import require
 from core.revisions import Stale
 from core.views import table_page
-from documents import html, json, pdf, word
+from documents import exempt, html, json, pdf, word
 from documents.nodes import Appendix, Document, Reference, Section
 from documents.numbering import DanglingReference, number
 from documents.pdf import UnprintableDocument
-from documents.problems import repair
+from documents.problems import Problem, repair
 from documents.tree import walk
 from performance import quotes
 from performance.models import Indicator
@@ -69,6 +78,7 @@ def report_list(request: SignedInRequest) -> HttpResponseBase:
         table=ReportTable,
         filterset=ReportFilter,
         may_start=request.user.may_somewhere(Permission.WRITE_REPORTS),
+        may_keep_templates=request.user.may_somewhere(Permission.ADMINISTER),
     )
 
 
@@ -78,7 +88,6 @@ def report_add(request: SignedInRequest) -> HttpResponse:
     choice = ReportChoiceForm(request.GET if "meeting" in request.GET else None, user=request.user)
     if not choice.is_valid():
         return render(request, "committee/report_add.html", {"form": choice})
-        may_keep_templates=request.user.may_somewhere(Permission.ADMINISTER),
     meeting, plan = choice.cleaned_data["meeting"], choice.cleaned_data["plan"]
     proposal = propose(meeting, plan, as_at=clock.today())
     form = ReportForm(request.POST or None, meeting=meeting, plan=plan, initial=proposal)
@@ -99,25 +108,37 @@ def report_detail(request: SignedInRequest, slug: str) -> HttpResponse:
     report = visible_report(request, slug)
     if not (report.is_open and can_read_drafts(request.user, report.authority)):
         return redirect("committee:published_latest", slug)
-    facts = read_facts(report, as_at=report.cut_off)
-    problems = sorted(check(facts, compose(facts)), key=lambda each: each.severity)
-    document = compose(facts, is_being_written=True)
-    writing = cut(facts, document, problems)
+    facts = _facts(report)
+    problems = check(facts, compose(facts))
+    whole = compose(facts, is_being_written=True)
+    document = readable(request, report, whole)
+    if document is not whole:
+        problems = _about(document, problems)
+    asking = [each for each in problems if each.severity != "information"]
+    comments = report.comments.unresolved().select_related("section", "theme")
+    said = place(comments, commentable(document))
+    writing = cut(facts, document, problems, counted(said))
     may_write = can_write_report(request.user, report)
+    own = {each.pk for each in facts.sections if can_write_section(request.user, each)}
     context: dict[str, Any] = {
         "report": report,
         "writing": writing,
-        "problems": problems,
+        "public_on": facts.practice.public_on,
+        "problems": with_editors(asking, facts, document, own=own),
+        "notes": len(problems) - len(asking),
         "errors": sum(each.severity == "error" for each in problems),
         "warnings": sum(each.severity == "warning" for each in problems),
         "may_write": may_write,
+        "own": own,
+        "comments": len(said),
         "may_publish": can_publish_report(request.user, report),
         "is_late": clock.today() > report.meeting.publish_by,
     }
     key = request.GET.get("edit", "")
     edited = next((each for each in writing.pieces if each.anchor == key), None)
-    if may_write and edited and edited.has_own_text:
+    if edited and edited.has_own_text and edited.section.pk in own:
         context["form"] = SectionForm(instance=edited.section)
+        context["steps"] = steps_for(request.user, edited.section)
         context["media"] = media_for(context["form"], request)
         context["edited"] = key
         context["citable"] = list(_citable(facts, document))
@@ -125,12 +146,35 @@ def report_detail(request: SignedInRequest, slug: str) -> HttpResponse:
     return render(request, "committee/report_detail.html", context)
 
 
+def _about(document: Document, problems: Iterable[Problem]) -> list[Problem]:
+    """The problems of what can be read."""
+    known = {"", *number(repair(document)).labels}
+    return [each for each in problems if each.anchor in known]
+
+
+def _facts(report: Report) -> Facts:
+    """What a draft says on the day on which it is expected to be public."""
+    expected = report.expected_on(as_at=clock.today())
+    return read_facts(report, as_at=report.cut_off, public_on=expected)
+
+
 def report_preview(request: SignedInRequest, slug: str) -> HttpResponse:
     """The draft as its readers will see it."""
     report = draft(request, slug)
-    document = build_report(report, as_at=report.cut_off)
-    context = {"report": report, **reading(document)}
+    document = readable(request, report, compose(_facts(report)))
+    context = {
+        "report": report,
+        "has_exempt_parts": any(exempt.parts(document)),
+        **reading(exempt.leave_out(document) if "public" in request.GET else document),
+    }
     return render(request, "committee/report_preview.html", context)
+
+
+def readable(request: SignedInRequest, report: Report, document: Document) -> Document:
+    """The draft, without its exempt parts for those who may not read such."""
+    if can_read_exempt(request.user, report.authority):
+        return document
+    return exempt.leave_out(document)
 
 
 def report_download(request: SignedInRequest, slug: str, kind: str) -> HttpResponse:
@@ -138,8 +182,9 @@ def report_download(request: SignedInRequest, slug: str, kind: str) -> HttpRespo
     report = draft(request, slug)
     if kind not in RENDERERS:
         raise Http404
-    document = build_report(report, as_at=report.cut_off)
+    document = readable(request, report, compose(_facts(report)))
     note = f"Draft of {clock.today():%-d %B %Y}, not published"
+    looks = {"base": report.house_style.base} if kind == "docx" else {}
     try:
         content = RENDERERS[kind](replace(document, kicker=(*document.kicker, note)), **looks)
     except UnprintableDocument as refusal:
@@ -173,22 +218,13 @@ def report_header(request: SignedInRequest, slug: str) -> HttpResponse:
 
 def section_edit(request: SignedInRequest, slug: str, key: str) -> HttpResponse:
     """Write one section."""
-    report = draft_to_write(request, slug)
+    report = draft(request, slug)
     section = get_object_or_404(report.sections.exclude(kind__in=BlockKind.without_text()), key=key)
+    require(can_write_section(request.user, section))
     form = SectionForm(request.POST or None, instance=section)
     if form.is_valid():
-        changes = form.cleaned_data
         try:
-            save_section(
-                section=section,
-                by=request.user,
-                revision=changes["revision"],
-                body=changes["body"],
-    looks = {"base": report.house_style.base} if kind == "docx" else {}
-                heading=changes.get("heading"),
-                scorecard=changes.get("scorecard"),
-                indicators=changes.get("indicators", ()),
-            )
+            _save_section(request, section, form)
         except Stale as stale:
             form.meet(stale.current)
         except ValidationError as error:
@@ -196,21 +232,38 @@ def section_edit(request: SignedInRequest, slug: str, key: str) -> HttpResponse:
         else:
             messages.success(request, f"“{section}” saved.")
             return redirect(f"{reverse('committee:report_detail', args=[slug])}#{key}")
-    facts = read_facts(report, as_at=report.cut_off)
+    facts = _facts(report)
     context = {
         "form": form,
         "media": media_for(form, request),
         "report": report,
         "section": section,
+        "steps": steps_for(request.user, section),
+        "may_write": can_write_report(request.user, report),
         "citable": list(_citable(facts, compose(facts))),
         "quotable": _quotable(facts),
     }
     return render(request, "committee/section_edit.html", context)
 
 
+@transaction.atomic
+def _save_section(request: SignedInRequest, section: ReportSection, form: SectionForm) -> None:
+    """Save the section and take it the step that was asked for, all or nothing."""
+    saved = save_section(section=section, by=request.user, **form.cleaned_data)
+    if "ready" in request.POST:
+        move_section(
+            section=saved, by=request.user, state=SectionState.READY, revision=saved.revision
+        )
+
+
 def recommendations_edit(request: SignedInRequest, slug: str) -> HttpResponse:
     """Write the recommendations; what they can cite stands beside them."""
-    report = draft_to_write(request, slug)
+    report = draft(request, slug)
+    sections = report.sections.filter(kind=BlockKind.RECOMMENDATIONS)
+    require(
+        can_write_report(request.user, report)
+        or any(can_write_section(request.user, each) for each in sections)
+    )
     form = _recommendations_form(request, report)
     if form.is_valid():
         try:
@@ -227,7 +280,7 @@ def recommendations_edit(request: SignedInRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, "Recommendations saved.")
             return redirect(f"{reverse('committee:report_detail', args=[slug])}#recommendations")
-    facts = read_facts(report, as_at=report.cut_off)
+    facts = _facts(report)
     context = {
         "form": form,
         "report": report,
@@ -280,18 +333,29 @@ def report_publish(request: SignedInRequest, slug: str) -> HttpResponse:
     require(can_publish_report(request.user, report))
     if not report.is_open:
         return redirect("committee:published_latest", slug)
-    facts = read_facts(report, as_at=report.cut_off)
+    facts = read_facts(report, as_at=report.cut_off, public_on=clock.today())
     document = compose(facts)
     problems = check(facts, document)
     errors = [each for each in problems if each.severity == "error"]
     warnings = [each for each in problems if each.severity == "warning"]
     is_late = clock.today() > report.meeting.publish_by
+    standings = read_standings(report, text_to_clear(report, today=clock.today()))
+    uncleared = [each for each in standings if not each.is_current]
     typed = request.POST if request.method == "POST" else None
-    form = PublishForm(typed, warned=bool(warnings) or is_late)
+    form = PublishForm(
+        typed,
+        warned=bool(warnings) or is_late,
+        late=report.needs_urgency(on=clock.today()),
+        uncleared=bool(uncleared),
+    )
     if form.is_valid():
         try:
             publication = publish_report(
-                report=report, by=request.user, digest=request.POST.get("digest", "")
+                report=report,
+                by=request.user,
+                digest=request.POST.get("digest", ""),
+                urgency_reason=form.cleaned_data.get("urgency_reason", ""),
+                clearance_override=form.cleaned_data.get("clearance_override", ""),
             )
         except ValidationError as error:
             show_errors(form, error)
@@ -304,7 +368,9 @@ def report_publish(request: SignedInRequest, slug: str) -> HttpResponse:
         "errors": errors,
         "warnings": warnings,
         "is_late": is_late,
+        "uncleared": uncleared,
         "digest": json.digest(document),
+        "has_exempt_parts": any(exempt.parts(document)),
     }
     return render(request, "committee/report_publish.html", context)
 

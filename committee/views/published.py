@@ -1,17 +1,25 @@
-"""The public pages of what was published."""
+"""The pages of what was published: for everybody, and for those who may read exempt parts."""
+
+from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
 
+from accounts.http import SignedInRequest
 from accounts.models import User
-from committee.models import Publication
-from committee.permissions import (
-    can_publish_report,
-)
-from committee.reading import CONTENT_TYPES, reading
+from committee.feeds import BodyFeed
+from committee.forms.published import VerifyForm
+from committee.models import ExemptEdition, Publication
+from committee.permissions import can_publish_report, can_read_exempt
+from committee.reading import CONTENT_TYPES, FILES, named, reading
+from committee.services.publishing import record_reading
 from committee.vocabulary import ReportState
+from core.uploads import only_digested
+
+PARTS = "report__meeting__body__authority"
 
 
 @login_not_required
@@ -29,7 +37,9 @@ def published_list(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("authority", "").replace("\0", "")  # PostgreSQL refuses these
     if asked:
         publications = publications.filter(report__meeting__body__authority__slug=asked)
-    return render(request, "committee/published_list.html", {"publications": publications})
+    public = (each.report.meeting.body for each in publications if not each.is_exempt)
+    context = {"publications": publications, "bodies": list(dict.fromkeys(public))}
+    return render(request, "committee/published_list.html", context)
 
 
 @login_not_required
@@ -45,21 +55,18 @@ def published_latest(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_not_required
 @require_GET
+def published_feed(request: HttpRequest, authority: str, body: str) -> HttpResponse:
+    """What a body published, as an Atom feed."""
+    return BodyFeed()(request, authority=authority, body=body)
+
+
+@login_not_required
+@require_GET
 def published_paper(request: HttpRequest, slug: str, version: int) -> HttpResponse:
     """One version of a paper, from the tree that was frozen when it was published."""
     publication = _publication(request, slug, version)
-    report = publication.report
-    versions = Publication.objects.readable_by(request.user).filter(report=report)
-    context = {
-        "publication": publication,
-        "report": report,
-        "versions": versions.select_related("report").defer("tree").order_by("-version"),
-        "may_correct": report.state == ReportState.PUBLISHED
-        and isinstance(request.user, User)
-        and can_publish_report(request.user, report),
-        **reading(publication.document()),
-    }
-    return render(request, "committee/published_paper.html", context)
+    _write_down(request, publication, "page")
+    return _page(request, publication, publication)
 
 
 @login_not_required
@@ -67,28 +74,113 @@ def published_paper(request: HttpRequest, slug: str, version: int) -> HttpRespon
 def published_file(request: HttpRequest, slug: str, version: int, kind: str) -> HttpResponseBase:
     """A file of a published version, or the tree that its digest was made from."""
     publication = _publication(request, slug, version)
-    if kind not in CONTENT_TYPES:
-        raise Http404
-    name = f"{slug}-v{version}.{kind}"
-    if kind == "json":
-        return HttpResponse(
-            publication.tree,
-            content_type=CONTENT_TYPES[kind],
-            headers={"Content-Disposition": f'attachment; filename="{name}"'},
-        )
-    return FileResponse(
-        getattr(publication, kind).open(),
-        as_attachment=True,
-        filename=name,
-        content_type=CONTENT_TYPES[kind],
-    )
+    _write_down(request, publication, kind)
+    return _file(publication, kind, f"{slug}-v{version}.{kind}")
+
+
+@require_GET
+def published_exempt(request: SignedInRequest, slug: str, version: int) -> HttpResponse:
+    """One version of a paper with its exempt parts."""
+    edition = _edition(request, slug, version)
+    record_reading(publication=edition.publication, by=request.user, what="page")
+    return _page(request, edition.publication, edition)
+
+
+@require_GET
+def published_exempt_file(
+    request: SignedInRequest, slug: str, version: int, kind: str
+) -> HttpResponseBase:
+    """A file of a published version with its exempt parts."""
+    edition = _edition(request, slug, version)
+    answer = _file(edition, kind, f"{slug}-v{version}-exempt.{kind}")
+    record_reading(publication=edition.publication, by=request.user, what=kind)
+    return answer
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@only_digested
+def verify(request: HttpRequest) -> HttpResponse:
+    """Tell of a file, or of a digest, whether we published it. The file is not kept."""
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = VerifyForm(*sent)
+    context: dict[str, Any] = {"form": form}
+    if form.is_valid():
+        digest = form.cleaned_data["digest"]
+        context |= {"digest": digest, "found": list(named(digest, request.user))}
+    return render(request, "committee/verify.html", context)
 
 
 def _publication(request: HttpRequest, slug: str, version: int) -> Publication:
     return get_object_or_404(
-        Publication.objects.readable_by(request.user).select_related(
-            "report__meeting__body__authority"
-        ),
+        Publication.objects.readable_by(request.user)
+        .select_related(PARTS, "exempt_edition")
+        .defer("exempt_edition__tree"),
         report__slug=slug,
         version=version,
+    )
+
+
+def _edition(request: HttpRequest, slug: str, version: int) -> ExemptEdition:
+    return get_object_or_404(
+        ExemptEdition.objects.visible_to(request.user)
+        .select_related(f"publication__{PARTS}")
+        .defer("publication__tree"),
+        publication__report__slug=slug,
+        publication__version=version,
+    )
+
+
+def _write_down(request: HttpRequest, publication: Publication, what: str) -> None:
+    """Who reads a paper that is exempt as a whole is written down."""
+    if publication.is_exempt and isinstance(request.user, User):
+        record_reading(publication=publication, by=request.user, what=what)
+
+
+def _page(
+    request: HttpRequest, publication: Publication, shown: Publication | ExemptEdition
+) -> HttpResponse:
+    """The page of a version: as the public reads it, or with its exempt parts."""
+    report, user = publication.report, request.user
+    versions = Publication.objects.readable_by(user).filter(report=report)
+    kind_of_file = "published_file" if shown is publication else "published_exempt_file"
+    edition = getattr(publication, "exempt_edition", None)
+    may_read_exempt = edition is not None and can_read_exempt(user, report.authority)
+    context = {
+        "publication": publication,
+        "shown": shown,
+        "report": report,
+        "files": [
+            (
+                kind,
+                name,
+                reverse(f"committee:{kind_of_file}", args=[report.slug, publication.version, kind]),
+                shown.file_digests.get(kind, shown.sha256 if kind == "json" else ""),
+            )
+            for kind, name in FILES.items()
+        ],
+        "edition": edition if may_read_exempt else None,
+        "versions": versions.select_related("report").defer("tree").order_by("-version"),
+        "may_correct": report.state == ReportState.PUBLISHED
+        and isinstance(user, User)
+        and can_publish_report(user, report),
+        **reading(shown.document()),
+    }
+    return render(request, "committee/published_paper.html", context)
+
+
+def _file(record: Publication | ExemptEdition, kind: str, name: str) -> HttpResponseBase:
+    if kind not in CONTENT_TYPES:
+        raise Http404
+    if kind == "json":
+        return HttpResponse(
+            record.tree,
+            content_type=CONTENT_TYPES[kind],
+            headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        )
+    return FileResponse(
+        getattr(record, kind).open(),
+        as_attachment=True,
+        filename=name,
+        content_type=CONTENT_TYPES[kind],
     )

@@ -12,6 +12,7 @@ from django.db.models import ProtectedError
 
 from committee.models import Publication, Recommendation, Report
 from committee.services import papers, publishing
+from committee.services.exemption import save_report_exemption
 from core import clock
 from core.models import AuditEvent, WrittenForGood
 from core.revisions import Stale
@@ -20,6 +21,7 @@ from documents.tree import walk
 from improvement.vocabulary import DeliveryKind
 from tests.factories.accounts import AuthorityFactory, UserFactory
 from tests.factories.committee import (
+    WHY_EXEMPT,
     BodyFactory,
     MeetingFactory,
     RecommendationFactory,
@@ -328,7 +330,7 @@ def test_publish_report_freezes_the_tree_and_makes_the_files(report, author, med
 
 def test_publishing_after_the_last_lawful_day_is_remembered(report, author):
     late = datetime(2018, 5, 30, 9, tzinfo=UTC)
-    publishing.publish_report(report=report, by=author, at=late)
+    publishing.publish_report(report=report, by=author, at=late, urgency_reason="A letter came.")
     assert AuditEvent.objects.get(kind="report_published").details["late"] is True
 
 
@@ -346,12 +348,12 @@ def test_publishing_is_refused_with_every_reason(draft, author, media):
 
 def test_publishing_is_refused_when_a_citation_leads_nowhere(report, author):
     RecommendationFactory(report=report, order=2, text="See [[theme-9]].")
-    assert "theme-9" in refused(publishing.publish_report, report=report, by=author)
+    assert "theme-9" in refused(publishing.publish_report, report=report, by=author, at=LAST_DAY)
 
 
 def test_publishing_is_refused_when_a_theme_has_no_narrative(report, plan, author):
     ThemeFactory(plan=plan, number=4)
-    words = refused(publishing.publish_report, report=report, by=author)
+    words = refused(publishing.publish_report, report=report, by=author, at=LAST_DAY)
     assert words.startswith("Theme 4: ")
 
 
@@ -360,15 +362,15 @@ def test_warnings_do_not_stop_publishing(report, plan, author):
     narrative = plan.themes.first().narratives.get()
     narrative.state = "ready"
     narrative.save()
-    assert publishing.publish_report(report=report, by=author).version == 1
+    assert publishing.publish_report(report=report, by=author, at=LAST_DAY).version == 1
 
 
 def test_a_paper_that_pdf_refuses_is_refused_with_the_place(report, author, media, monkeypatch):
     def refuse(document):
         raise UnprintableDocument("The picture cannot be read.", place="Paragraph 1.4")
 
-    monkeypatch.setattr(publishing.pdf, "render", refuse)
-    words = refused(publishing.publish_report, report=report, by=author)
+    monkeypatch.setattr("documents.pdf.render", refuse)
+    words = refused(publishing.publish_report, report=report, by=author, at=LAST_DAY)
     assert words == "The paper cannot be printed. Paragraph 1.4: The picture cannot be read."
     assert not Publication.objects.exists()
     assert stored(media) == []
@@ -395,7 +397,7 @@ def test_a_failure_in_the_middle_leaves_nothing(report, author, media, monkeypat
     else:
         monkeypatch.setattr(publishing.audit, "record", fail)
     with pytest.raises(Broken):
-        publishing.publish_report(report=report, by=author)
+        publishing.publish_report(report=report, by=author, at=LAST_DAY)
     assert not Publication.objects.exists()
     assert stored(media) == []
     report.refresh_from_db()
@@ -406,7 +408,7 @@ def test_a_file_left_by_a_killed_process_is_replaced(report, author, media):
     (media / "publications").mkdir()
     left = media / "publications" / "barnet-ces-2018-06-06-v1.html"
     left.write_text("half a file")
-    publication = publishing.publish_report(report=report, by=author)
+    publication = publishing.publish_report(report=report, by=author, at=LAST_DAY)
     assert content(publication.html).startswith(b"<!doctype html>")
     assert len(stored(media)) == 3
 
@@ -421,7 +423,7 @@ def test_a_published_paper_cannot_be_published_again(publication, author):
 @pytest.mark.django_db(transaction=True)
 def test_two_people_publishing_at_once_make_one_version(report, author):
     first, second = sorted(
-        at_once(*[partial(publishing.publish_report, report=report, by=author)] * 2),
+        at_once(*[partial(publishing.publish_report, report=report, by=author, at=LAST_DAY)] * 2),
         key=lambda result: isinstance(result, ValidationError),
     )
     assert first.version == 1
@@ -507,6 +509,13 @@ def test_a_correction_is_a_new_version_with_its_reason(publication, author, medi
     assert (report.state, report.correction_reason) == ("published", "")
 
 
+def restrict(report, access):
+    """Say who may read a paper, and why."""
+    save_report_exemption(
+        report=report, by=UserFactory(), revision=None, access=access, **WHY_EXEMPT
+    )
+
+
 def test_a_correction_needs_a_reason(publication):
     assert refused(correct, report=publication.report, reason=" ") == (
         "Say why the paper is corrected."
@@ -520,26 +529,25 @@ def test_a_draft_cannot_be_corrected(draft):
 def test_a_paper_made_exempt_takes_its_public_version_out_of_sight(publication):
     report = correct(publication.report)
     assert Publication.objects.public().count() == 1
-    papers.save_header(report=report, by=UserFactory(), revision=None, access="Exempt")
+    restrict(report, "Exempt")
     assert Publication.objects.public().count() == 0
 
 
 def test_an_exempt_version_stays_exempt_when_its_correction_is_public(report, author):
-    report.access = "Exempt"
-    report.save()
+    restrict(report, "Exempt")
     publish(report, by=author)
     correct(report)
-    papers.save_header(report=report, by=author, revision=None, access="Public")
+    restrict(report, "Public")
     publish(report, by=author)
     assert [each.version for each in Publication.objects.public()] == [2]
 
 
 def test_an_old_public_version_stays_hidden_until_the_correction_is_published(publication, author):
     report = correct(publication.report)
-    papers.save_header(report=report, by=author, revision=None, access="Exempt")
+    restrict(report, "Exempt")
     publish(report, by=author)
     correct(report)
-    papers.save_header(report=report, by=author, revision=None, access="Public")
+    restrict(report, "Public")
     assert not Publication.objects.public().exists()
     publish(report, by=author)
     assert [each.version for each in Publication.objects.public()] == [3, 1]

@@ -11,10 +11,12 @@ from django.urls import reverse
 from committee.house_styles import PROGRESS_REPORT, QUARTERLY_UPDATE, TEMPLATES
 from committee.models import Meeting, Publication, Report
 from committee.services import papers, publishing
+from committee.services.exemption import save_report_exemption
 from committee.views import papers as pages
 from documents.pdf import UnprintableDocument
 from tests.factories.accounts import AuthorityFactory, UserFactory
 from tests.factories.committee import (
+    WHY_EXEMPT,
     BodyFactory,
     HouseStyleFactory,
     MeetingFactory,
@@ -55,6 +57,13 @@ def open_as(client):
         return client.post(address, data, **more) if data is not None else client.get(address)
 
     return open_as
+
+
+def restrict(report):
+    """Keep a whole paper from the public."""
+    save_report_exemption(
+        report=report, by=UserFactory(), revision=None, access="Exempt", **WHY_EXEMPT
+    )
 
 
 # --- who may open what ----------------------------------------------------------------------
@@ -754,18 +763,25 @@ def test_published_pages_ask_few_questions(
 
 
 @pytest.mark.parametrize("name", ["published_paper", "published_latest", "published_file"])
-def test_an_exempt_paper_does_not_exist_for_the_public(report, client, reader, stranger, name):
-    report.access = "Exempt"
-    report.save()
+def test_an_exempt_paper_does_not_exist_for_the_public(
+    report, client, reader, updater, member, stranger, name
+):
+    restrict(report)
     publish(report)
     args = {"published_paper": [1], "published_latest": [], "published_file": [1, "pdf"]}[name]
     address = url(name, SLUG, *args)
     assert client.get(address).status_code == 404
     assert report.title not in words(client.get(url("published_list")))
-    client.force_login(stranger)
-    assert client.get(address).status_code == 404
+    for person in (stranger, reader, updater):
+        client.force_login(person)
+        assert client.get(address).status_code == 404
+        assert report.title not in words(client.get(url("published_list")))
+    assert report.title in words(client.get(url("report_list")))  # officers knew the draft
     client.force_login(reader)
+    assert report.title not in words(client.get(url("report_list")))
+    client.force_login(member)
     assert client.get(address).status_code in (200, 302)
+    assert report.title in words(client.get(url("report_list")))
 
 
 @pytest.mark.parametrize("version", [0, 2, 99])

@@ -12,7 +12,9 @@ from committee.models import (
     Body,
     ClearanceVerdict,
     Comment,
+    ExemptEdition,
     HouseStyle,
+    LateItem,
     Meeting,
     MinutesVersion,
     Promise,
@@ -40,8 +42,13 @@ from documents.nodes import (
 )
 from improvement.vocabulary import NarrativeState
 from tests.factories.accounts import UserFactory
-from tests.factories.improvement import ThemeNarrativeFactory
+from tests.factories.improvement import ThemeNarrativeFactory, UpdateFactory
 
+WHY_EXEMPT = {
+    "exempt_ground": "3",
+    "exempt_reason": "The terms are still being negotiated.",
+    "public_interest": "Telling them would cost the council its position.",
+}
 EMPTY_TREE = Document(title="A paper", children=())
 # Section 1 has the parts "plan" (1.1 and 1.2) and "performance" (1.3), which are recommended.
 CITABLE_TREE = Document(
@@ -319,6 +326,29 @@ def publish_citable(report, **fields):
     """A version of a paper in which something can be cited."""
     fields = {"tree": json.dump(CITABLE_TREE), "sha256": json.digest(CITABLE_TREE), **fields}
     return PublicationFactory(report=report, **fields)
+
+
+class LateItemFactory(DjangoModelFactory):
+    """An update of May 2018 that went into the paper of April."""
+
+    class Meta:
+        model = LateItem
+
+    report = factory.SubFactory(ReportFactory)
+    update_record = factory.SubFactory(UpdateFactory, effective_on=date(2018, 5, 8))
+    reason = "The inspectors come in June."
+    admitted_by = factory.SubFactory(UserFactory)
+
+
+class ExemptEditionFactory(DjangoModelFactory):
+    """The edition of a published version that has its exempt parts."""
+
+    class Meta:
+        model = ExemptEdition
+
+    publication = factory.SubFactory(PublicationFactory)
+    tree = json.dump(EMPTY_TREE)
+    sha256 = json.digest(EMPTY_TREE)
 
 
 def laid_out_report(*, plan, period, **fields):
