@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from committee.checks.draft import read_draft
-from committee.checks.findings import Findings
+from committee.checks.flaws import Flaws
 from committee.checks.paper import Paper, read_paper
 from committee.checks.rules import ON_DRAFTS, ON_PAPERS, Rule
 from committee.facts import Facts
@@ -43,8 +43,8 @@ def _on_paper(paper: Paper) -> Iterator[Problem]:
         yield from _told(rule, rule.find(paper), paper)
 
 
-def _told(rule: Rule[...], findings: Findings, paper: Paper) -> Iterator[Problem]:
-    for each in findings:
+def _told(rule: Rule[...], flaws: Flaws, paper: Paper) -> Iterator[Problem]:
+    for each in flaws:
         place = each.place or paper.place(each.anchor)
         severity = each.severity or rule.severity
         yield Problem(severity, each.anchor, place, each.message, rule.name)
@@ -53,7 +53,7 @@ def _told(rule: Rule[...], findings: Findings, paper: Paper) -> Iterator[Problem
 def _in_order(problems: Iterable[Problem], paper: Paper) -> list[Problem]:
     """Errors first; within each kind as the paper goes, and what belongs to no place before that.
 
-    One finding is told once, even where two passages at one place break a rule alike.
+    One flaw is told once, even where two passages at one place break a rule alike.
     """
     places = {anchor: index for index, anchor in enumerate(paper.around)}
     return sorted(

@@ -10,7 +10,7 @@ from committee.blocks import (
     read_section,
 )
 from committee.checks.draft import Draft
-from committee.checks.findings import Finding, Findings
+from committee.checks.flaws import Flaw, Flaws
 from committee.checks.paper import Paper
 from committee.facts import Facts, is_written
 from committee.indicator_blocks import exceptions
@@ -27,31 +27,31 @@ from performance.readings import Reading
 # --- what is missing ----------------------------------------------------------------------------
 
 
-def missing(draft: Draft, paper: Paper) -> Findings:
+def missing(draft: Draft, paper: Paper) -> Flaws:
     """What a paper cannot be published without: recommendations, what must be filled, themes."""
     facts = draft.facts
     for section, _ in _empty_parts(facts):
         if section.kind == BlockKind.RECOMMENDATIONS:
-            yield Finding(section.key, "Write at least one recommendation.", str(section))
+            yield Flaw(section.key, "Write at least one recommendation.", str(section))
         elif section.is_mandatory:
             message = "Choose what it shows." if section.is_live else "Write this section."
-            yield Finding(section.key, message, str(section))
+            yield Flaw(section.key, message, str(section))
     if facts.has_block(BlockKind.THEME_PROGRESS):
         for theme in facts.themes:
             if not is_told(theme, facts):
-                yield Finding(
+                yield Flaw(
                     f"theme-{theme.number}",
                     f"Its lead has not written the narrative for {facts.report.period}.",
                     f"Theme {theme.number}",
                 )
 
 
-def empty(draft: Draft, paper: Paper) -> Findings:
+def empty(draft: Draft, paper: Paper) -> Flaws:
     """Sections that could be filled, and are not."""
     for section, has_parts in _empty_parts(draft.facts):
         is_asked = section.is_mandatory or section.kind == BlockKind.RECOMMENDATIONS
         if not (is_asked or section.is_live or has_parts):
-            yield Finding(section.key, "Nothing is written here.", str(section))
+            yield Flaw(section.key, "Nothing is written here.", str(section))
 
 
 def _empty_parts(facts: Facts) -> Iterator[tuple[ReportSection, bool]]:
@@ -76,7 +76,7 @@ def _every_part(parts: Iterable[Part]) -> Iterator[Part]:
         yield from _every_part(part.parts)
 
 
-def not_accepted(draft: Draft, paper: Paper) -> Findings:
+def not_accepted(draft: Draft, paper: Paper) -> Flaws:
     """Narratives that nobody has accepted, and self-evaluations not agreed by the day."""
     facts, practice = draft.facts, draft.facts.practice
     if facts.has_block(BlockKind.THEME_PROGRESS):
@@ -84,7 +84,7 @@ def not_accepted(draft: Draft, paper: Paper) -> Findings:
             narrative = facts.narratives[theme.pk]
             if narrative.state != NarrativeState.ACCEPTED:
                 state = narrative.get_state_display()
-                yield Finding(
+                yield Flaw(
                     f"theme-{theme.number}",
                     f"The narrative is not accepted yet: {state}.",
                     f"Theme {theme.number}",
@@ -93,10 +93,10 @@ def not_accepted(draft: Draft, paper: Paper) -> Findings:
         evaluation = practice.evaluations.get(section.evaluation_id or 0)
         if evaluation and not (evaluation.agreed_on and evaluation.agreed_on <= practice.public_on):
             message = f"{evaluation} is not agreed by {practice.public_on:%-d %B %Y}."
-            yield Finding(section.key, message, str(section))
+            yield Flaw(section.key, message, str(section))
 
 
-def nothing_chosen(draft: Draft, paper: Paper) -> Findings:
+def nothing_chosen(draft: Draft, paper: Paper) -> Flaws:
     """Parts whose author has not chosen the indicators or the visits that they tell of."""
     facts = draft.facts
     for section in facts.sections:
@@ -107,26 +107,26 @@ def nothing_chosen(draft: Draft, paper: Paper) -> Findings:
             and not facts.figures.shown_in(section)
         ):
             message = "Choose a scorecard or indicators. Until then this part shows no figures."
-            yield Finding(section.key, message, place)
+            yield Flaw(section.key, message, place)
         is_awaited = section.theme_id or section.place == Place.APPENDIX
         has_none = not facts.practice.chosen.get(section.pk) and not is_written(section.body)
         if section.must_have_visits and is_awaited and has_none:
             message = "Choose a visit. Until then this part tells of none."
-            yield Finding(section.key, message, place)
+            yield Flaw(section.key, message, place)
 
 
 # --- ratings and their commentary ---------------------------------------------------------------
 
 
-def without_commentary(draft: Draft, paper: Paper) -> Findings:
+def without_commentary(draft: Draft, paper: Paper) -> Flaws:
     """Indicators shown for what they are off, on which nobody has accepted commentary."""
     for anchor, reading in _exceptions(draft.facts):
         if draft.facts.figures.commentary(reading) is None:
             message = f"No commentary on {reading.period.label} has been accepted."
-            yield Finding(anchor, message, str(reading.indicator))
+            yield Flaw(anchor, message, str(reading.indicator))
 
 
-def contradicting_commentary(draft: Draft, paper: Paper) -> Findings:
+def contradicting_commentary(draft: Draft, paper: Paper) -> Flaws:
     """Commentary that says otherwise than its figures, or the same as for the period before."""
     figures = draft.facts.figures
     for anchor, reading in _exceptions(draft.facts):
@@ -135,7 +135,7 @@ def contradicting_commentary(draft: Draft, paper: Paper) -> Findings:
             continue
         previous = figures.commentary(reading, before=1)
         for words in statements.warnings(commentary, reading, previous):
-            yield Finding(anchor, words, str(reading.indicator))
+            yield Flaw(anchor, words, str(reading.indicator))
 
 
 def _exceptions(facts: Facts) -> Iterator[tuple[str, Reading]]:
@@ -149,13 +149,13 @@ def _exceptions(facts: Facts) -> Iterator[tuple[str, Reading]]:
 # --- what was typed -----------------------------------------------------------------------------
 
 
-def unkept(draft: Draft, paper: Paper) -> Findings:
+def unkept(draft: Draft, paper: Paper) -> Flaws:
     """What was typed and cannot be kept, or not as it was."""
     for _, _, parsed in _texts(draft.facts):
         yield from parsed.problems
 
 
-def disagreeing(draft: Draft, paper: Paper) -> Findings:
+def disagreeing(draft: Draft, paper: Paper) -> Flaws:
     """Numbers typed in a sentence about an indicator that are none of its figures."""
     readings = draft.facts.figures.readings
     if not readings:
@@ -166,7 +166,7 @@ def disagreeing(draft: Draft, paper: Paper) -> Findings:
             if not prose.numbers_in(words):
                 continue
             for found in statements.disagreeing(words, readings):
-                yield Finding(node or anchor, found.message, place)
+                yield Flaw(node or anchor, found.message, place)
 
 
 def _texts(facts: Facts, bind: Bind | None = None) -> Iterator[tuple[str, str, Parsed]]:

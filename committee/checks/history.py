@@ -7,7 +7,7 @@ from datetime import date
 from typing import TypeAlias
 
 from committee.checks.draft import Draft, plain
-from committee.checks.findings import Finding, Findings
+from committee.checks.flaws import Flaw, Flaws
 from committee.checks.paper import Kind, Paper
 from committee.facts import is_written
 from monitoring.models import ORDINALS
@@ -18,7 +18,7 @@ from performance.statements import UNCHANGED, is_unchanged
 ENOUGH = 20  # words; "Not applicable." may well be said again
 
 
-def said_before(draft: Draft, paper: Paper) -> Findings:
+def said_before(draft: Draft, paper: Paper) -> Flaws:
     """Sections and narratives that say the same as in the last paper, or nearly so.
 
     Standing text, which goes over from paper to paper, is meant to.
@@ -37,7 +37,7 @@ def said_before(draft: Draft, paper: Paper) -> Findings:
     for anchor, place, body in now:
         words, earlier = plain(body), draft.before.get(anchor, "")
         if len(words.split()) >= ENOUGH and _is_nearly(words, earlier):
-            yield Finding(anchor, "It says the same as in the last paper, or nearly so.", place)
+            yield Flaw(anchor, "It says the same as in the last paper, or nearly so.", place)
 
 
 def _is_nearly(now: str, before: str) -> bool:
@@ -47,11 +47,11 @@ def _is_nearly(now: str, before: str) -> bool:
     return 2 * shared >= UNCHANGED * both and is_unchanged(now, before)
 
 
-def number_in_series(draft: Draft, paper: Paper) -> Findings:
+def number_in_series(draft: Draft, paper: Paper) -> Flaws:
     """A number that does not follow the last paper's, or that the text contradicts."""
     report = draft.facts.report
     if (previous := report.previous) and report.number != previous.number + 1:
-        yield Finding(
+        yield Flaw(
             "",
             f"Its number in the series is {report.number}, and that of the paper before "
             f"is {previous.number}.",
@@ -59,7 +59,7 @@ def number_in_series(draft: Draft, paper: Paper) -> Findings:
     for passage in paper.prose:
         for found in _SERIES.finditer(passage.words):
             if (said := _ordinal(found["ordinal"])) != report.number:
-                yield Finding(
+                yield Flaw(
                     passage.anchor,
                     f"“{found[0]}”: by its header this is number {report.number}, not {said}.",
                 )
@@ -96,19 +96,19 @@ _FIGURES = re.compile(
 )
 
 
-def period(draft: Draft, paper: Paper) -> Findings:
+def period(draft: Draft, paper: Paper) -> Flaws:
     """Months that a text gives for the period or the figures, and that are others than they are."""
     of = draft.facts.report.period
     months = (_month(of.starts_on), _month(of.ends_on))
     if not months[0] <= _month(of.data_month) <= months[1]:
-        yield Finding("", f"The figures are of {of.data_month:%B %Y}, outside the period {of}.")
+        yield Flaw("", f"The figures are of {of.data_month:%B %Y}, outside the period {of}.")
     for passage in paper.prose:
         for found in _COVERS.finditer(passage.words):
             if _said(found) != months:
-                yield Finding(passage.anchor, f"“{found[0]}”: the paper's period is {of}.")
+                yield Flaw(passage.anchor, f"“{found[0]}”: the paper's period is {of}.")
         for found in _FIGURES.finditer(passage.words):
             if _said(found)[1] != _month(of.data_month):
-                yield Finding(
+                yield Flaw(
                     passage.anchor, f"“{found[0]}”: its figures are of {of.data_month:%B %Y}."
                 )
 
@@ -139,7 +139,7 @@ _TELLS_SO = re.compile(
 )
 
 
-def former_names(draft: Draft, paper: Paper) -> Findings:
+def former_names(draft: Draft, paper: Paper) -> Flaws:
     """Names that a body no longer has, where the paper does not say so."""
     for former, name in draft.former_names.items():
         pattern = re.compile(rf"\b{re.escape(former)}\b", re.IGNORECASE)
@@ -152,7 +152,7 @@ def former_names(draft: Draft, paper: Paper) -> Findings:
         ]
         if found and not _TELLS_SO.search(found[0][1]):
             yield from (
-                Finding(
+                Flaw(
                     passage.anchor,
                     f"“{former}” is a former name. The body is called {name}.",
                 )
@@ -160,12 +160,12 @@ def former_names(draft: Draft, paper: Paper) -> Findings:
             )
 
 
-def to_be_reviewed(draft: Draft, paper: Paper) -> Findings:
+def to_be_reviewed(draft: Draft, paper: Paper) -> Flaws:
     """Standing text whose day of review will have passed by the meeting."""
     for section in draft.facts.sections:
         due = section.review_by
         if due and due < draft.facts.report.meeting.held_on and is_written(section.body):
-            yield Finding(
+            yield Flaw(
                 section.key,
                 f"Its standing text was to be reviewed by {due:%-d %B %Y}.",
                 str(section),

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from committee.checks.findings import Finding, Findings, excerpt
+from committee.checks.flaws import Flaw, Flaws, excerpt
 from committee.checks.paper import Kind, Paper, Part, Passage
 from documents.nodes import Appendix
 from performance import prose
@@ -73,7 +73,7 @@ def typed_references(paper: Paper, *, printed: bool = False) -> Iterator[Typed]:
             )
 
 
-def dangling(paper: Paper) -> Findings:
+def dangling(paper: Paper) -> Flaws:
     """References to numbers that the paper does not have."""
     if not paper.numbering.paragraphs and not paper.labels:
         return
@@ -87,7 +87,7 @@ def dangling(paper: Paper) -> Findings:
             else:
                 continue  # section 47 of an Act that the sentence does not name
             if not is_known:
-                yield Finding(
+                yield Flaw(
                     typed.passage.anchor,
                     f"“{typed.words}” leads nowhere: nothing in this paper has the number "
                     f"{wanted}. If it stands elsewhere, say in what.",
@@ -100,25 +100,25 @@ def _is_recommendation(paper: Paper, wanted: str) -> bool:
     return not anchors or f"recommendation-{wanted}" in anchors
 
 
-def backward(paper: Paper) -> Findings:
+def backward(paper: Paper) -> Flaws:
     """Ranges that run from a later number to an earlier one."""
     for typed in typed_references(paper):
         for first, last in typed.ranges:
             if first in paper.order and last in paper.order:
                 if paper.order[first] > paper.order[last]:
-                    yield Finding(
+                    yield Flaw(
                         typed.passage.anchor,
                         f"“{typed.words}” runs backwards: {last} stands before {first}.",
                     )
             elif _levels(first) > _levels(last) and len(_levels(first)) == len(_levels(last)):
-                yield Finding(typed.passage.anchor, f"“{typed.words}” runs backwards.")
+                yield Flaw(typed.passage.anchor, f"“{typed.words}” runs backwards.")
 
 
 def _levels(label: str) -> list[int]:
     return [int(level) for level in re.findall(r"\d+", label)]
 
 
-def short_ranges(paper: Paper) -> Findings:
+def short_ranges(paper: Paper) -> Flaws:
     """Ranges that begin where a part begins and no longer end where one ends.
 
     The part is the one that the sentence names; in what stands before the numbered sections, where
@@ -137,7 +137,7 @@ def short_ranges(paper: Paper) -> Findings:
                 continue
             if part := _goes_on(paper, named, end):
                 going = paper.numbering.label(part.paragraphs[-1])
-                yield Finding(
+                yield Flaw(
                     typed.passage.anchor,
                     f"“{typed.words}” stops at {last}, but {_called(part)} goes on to {going}.",
                 )
@@ -173,7 +173,7 @@ def _called(part: Part) -> str:
     return f"“{excerpt(part.heading)}”" if part.heading else "the part"
 
 
-def absent_appendices(paper: Paper) -> Findings:
+def absent_appendices(paper: Paper) -> Flaws:
     """Appendices that the text promises and the paper neither has nor names as enclosed."""
     children = paper.document.children
     present = {
@@ -196,7 +196,7 @@ def absent_appendices(paper: Paper) -> Findings:
             for name in _appendices(found[0]):
                 if name not in present and name not in told:
                     told.add(name)
-                    yield Finding(
+                    yield Flaw(
                         passage.anchor, f"Appendix {name} is promised, and the paper has none."
                     )
 
@@ -213,12 +213,12 @@ def _appendices(words: str) -> Iterator[str]:
         yield from re.findall(r"\b(?:\d{1,2}|[A-Z])\b", numbers)
 
 
-def typed_instead(paper: Paper) -> Findings:
+def typed_instead(paper: Paper) -> Flaws:
     """References that are right today, but were typed and do not move with the paper."""
     for typed in typed_references(paper):
         known = [each for each in typed.numbers if each in paper.labels]
         if known and len(known) == len(typed.numbers) and ("." in known[0] or typed.is_own):
-            yield Finding(
+            yield Flaw(
                 typed.passage.anchor,
                 f"“{typed.words}” is typed, so it stays as it is when the numbers move. "
                 f"[[{paper.labels[known[0]]}]] in its place moves with them.",
@@ -228,7 +228,7 @@ def typed_instead(paper: Paper) -> Findings:
 # --- numbers typed before paragraphs ------------------------------------------------------------
 
 
-def typed_order(paper: Paper) -> Findings:
+def typed_order(paper: Paper) -> Flaws:
     """Numbers typed before paragraphs and headings that do not follow each other."""
     above: list[int] = []  # the number of the heading that a paragraph stands under
     before: list[int] = []
@@ -237,11 +237,11 @@ def typed_order(paper: Paper) -> Findings:
         printed = paper.numbering.label(passage.anchor) if passage.is_numbered else ""
         if typed and printed:
             if typed != printed:
-                yield Finding(
+                yield Flaw(
                     passage.anchor, f"It begins with the typed number {typed}, but is {printed}."
                 )
             else:
-                yield Finding(passage.anchor, f"Its number {typed} is typed and printed as well.")
+                yield Flaw(passage.anchor, f"Its number {typed} is typed and printed as well.")
             continue
         if passage.kind == Kind.HEADING and not typed:
             label = paper.numbering.label(passage.anchor)
@@ -254,12 +254,12 @@ def typed_order(paper: Paper) -> Findings:
             above = levels
         elif above and len(levels) == len(above) + 1 and levels[:-1] != above:
             over = ".".join(map(str, above))
-            yield Finding(passage.anchor, f"The typed number {typed} stands under {over}.")
+            yield Flaw(passage.anchor, f"The typed number {typed} stands under {over}.")
             continue
         if before and levels <= before:
             earlier = ".".join(map(str, before))
-            yield Finding(passage.anchor, f"The typed number {typed} comes after {earlier}.")
+            yield Flaw(passage.anchor, f"The typed number {typed} comes after {earlier}.")
         elif before and levels[:-1] == before[:-1] and levels[-1] > before[-1] + 1:
             missing = ".".join(map(str, [*before[:-1], before[-1] + 1]))
-            yield Finding(passage.anchor, f"Before the typed number {typed}, {missing} is missing.")
+            yield Flaw(passage.anchor, f"Before the typed number {typed}, {missing} is missing.")
         before = levels

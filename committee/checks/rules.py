@@ -12,7 +12,7 @@ from typing import Generic, ParamSpec
 from committee import embargo, exemption
 from committee.checks import contents, history, references, sums, times, wording
 from committee.checks.draft import Draft
-from committee.checks.findings import Findings
+from committee.checks.flaws import Flaws
 from committee.checks.paper import Paper
 from documents.problems import Severity
 
@@ -27,7 +27,7 @@ class Rule(Generic[P]):
     severity: Severity
     title: str
     why: str
-    find: Callable[P, Findings]
+    find: Callable[P, Flaws]
 
 
 ON_PAPERS: tuple[Rule[[Paper]], ...] = (

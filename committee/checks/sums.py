@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
-from committee.checks.findings import Finding, Findings, excerpt
+from committee.checks.flaws import Flaw, Flaws, excerpt
 from committee.checks.paper import Grid, Paper
 from performance import prose
 from performance.prose import Hedge, Kind, Number
@@ -34,7 +34,7 @@ _MAKE_TOTAL = re.compile(
 _NOT_ALL = re.compile(r"\b(?:in part|partly|among others|includ(?:es|ed|ing)|at least)\b", re.I)
 
 
-def totals_in_text(paper: Paper) -> Findings:
+def totals_in_text(paper: Paper) -> Flaws:
     """Totals whose parts, in the same sentence or the next, make another number."""
     for passage in paper.prose:
         for before, sentence in pairwise(["", *passage.sentences]):
@@ -45,7 +45,7 @@ def totals_in_text(paper: Paper) -> Findings:
             if found := _total_and_parts(sentence, _counts(sentence), _counts(before), marker):
                 is_all = bool(marker and marker["all"]) or bool(made)
                 if message := _compared(*found, sentence, is_all=is_all):
-                    yield Finding(passage.anchor, message)
+                    yield Flaw(passage.anchor, message)
 
 
 def _counts(sentence: str) -> list[Number]:
@@ -120,7 +120,7 @@ def figure_of(cell: str) -> tuple[Decimal, bool] | None:
     return (Decimal(found[1].replace(",", "")), bool(found[2])) if found else None
 
 
-def totals_in_tables(paper: Paper) -> Findings:
+def totals_in_tables(paper: Paper) -> Flaws:
     """Rows and columns called a total that are not the sum of the others."""
     for grid in paper.grids:
         if grid.is_chart:
@@ -147,7 +147,7 @@ def _columns(grid: Grid) -> Iterator[tuple[str, ...]]:
 
 def _held_against(
     grid: Grid, where: str, labels: Sequence[str], cells: Sequence[str]
-) -> Iterator[Finding]:
+) -> Iterator[Flaw]:
     """The last cell held against the sum of those before it."""
     if any(_NO_PART.match(label.strip()) or _is_total(label) for label in labels):
         return
@@ -165,7 +165,7 @@ def _held_against(
     values = [total[0], *(value for value, _ in known)]
     if abs(made - total[0]) > _rounding(values, len(known)):
         sign = "%" if total[1] else ""
-        yield Finding(
+        yield Flaw(
             grid.anchor,
             f"In table {grid.name}, {where} makes {made:,}{sign}, but its total says "
             f"{cells[-1].strip()}.",
@@ -194,7 +194,7 @@ _NO_SHARE_COLUMN = re.compile(
 )
 
 
-def shares_in_text(paper: Paper) -> Findings:
+def shares_in_text(paper: Paper) -> Flaws:
     """Percentages of one thing in a sentence that nearly make 100, and do not."""
     for passage in paper.prose:
         if passage.words.count("%") + passage.words.lower().count("per cent") < 2:
@@ -207,10 +207,10 @@ def shares_in_text(paper: Paper) -> Findings:
             near = NEARLY_WHOLE if len(shares) > 2 else NEARLY_WHOLE_OF_TWO
             if message := _not_whole(values, near):
                 typed = ", ".join(each.text for each in shares)
-                yield Finding(passage.anchor, f"{typed} {message}")
+                yield Flaw(passage.anchor, f"{typed} {message}")
 
 
-def shares_in_tables(paper: Paper) -> Findings:
+def shares_in_tables(paper: Paper) -> Flaws:
     """Rows of percentages that do not make 100 where they are meant to."""
     for grid in paper.grids:
         if any(_NO_SHARE_COLUMN.search(name) for name in grid.header[1:]):
@@ -226,7 +226,7 @@ def shares_in_tables(paper: Paper) -> Findings:
         for label, values in rows:
             near = WHOLE if whole and whole * 2 >= len(rows) else NEARLY_WHOLE
             if message := _not_whole(values, near):
-                yield Finding(
+                yield Flaw(
                     grid.anchor, f"In table {grid.name}, the shares of “{excerpt(label)}” {message}"
                 )
 
@@ -253,7 +253,7 @@ _COUNTED_AS = re.compile(
 )
 
 
-def counts_beside_tables(paper: Paper) -> Findings:
+def counts_beside_tables(paper: Paper) -> Flaws:
     """Counts in a sentence ("26 actions are complete") that no table of the same thing says."""
     tables = _tables_by_label(paper.grids)
     if not tables:
@@ -269,7 +269,7 @@ def counts_beside_tables(paper: Paper) -> Findings:
                     continue
                 grid, values = beside[0]
                 known = ", ".join(f"{value:,}" for value in sorted(values))
-                yield Finding(
+                yield Flaw(
                     passage.anchor,
                     f"The text counts {found['count']} as “{found['label'].strip()}”; table "
                     f"{grid.name} says {known}.",

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from functools import lru_cache
 
 from committee.checks.abbreviations import KNOWN
-from committee.checks.findings import Finding, Findings, excerpt
+from committee.checks.flaws import Flaw, Flaws, excerpt
 from committee.checks.paper import Kind, Paper, Passage
 from documents.nodes import Picture
 from monitoring.identifiers import looks_identifying
@@ -23,7 +23,7 @@ _EXPLAINS = re.compile(
 _SHOUTED = re.compile(r"\b[A-Z]{2,}(?:\s(?:AND|OF|THE|IN|[A-Z]{2,}))+\b")
 
 
-def unexplained(paper: Paper) -> Findings:
+def unexplained(paper: Paper) -> Flaws:
     """Abbreviations that the paper explains nowhere, once for each."""
     first: dict[str, Passage] = {}
     explained = set()
@@ -34,10 +34,10 @@ def unexplained(paper: Paper) -> Findings:
                 first.setdefault(name, passage)
     for name, passage in first.items():
         if name not in explained and name not in KNOWN:
-            yield Finding(passage.anchor, f"{name} is explained nowhere in the paper.")
+            yield Flaw(passage.anchor, f"{name} is explained nowhere in the paper.")
 
 
-def explained_again(paper: Paper) -> Findings:
+def explained_again(paper: Paper) -> Flaws:
     """Abbreviations explained more than once in the same part of the first level."""
     told: dict[tuple[str, str], int] = defaultdict(int)
     for passage in paper.of(Kind.PARAGRAPH, Kind.ITEM, Kind.HEADING):
@@ -45,7 +45,7 @@ def explained_again(paper: Paper) -> Findings:
         for name in _explained(passage.words):
             told[passage.root, name] += 1
             if told[passage.root, name] == 2 and name not in KNOWN:
-                yield Finding(passage.anchor, f"{name} is explained a second time here.")
+                yield Flaw(passage.anchor, f"{name} is explained a second time here.")
 
 
 def _abbreviations(words: str) -> Iterator[str]:
@@ -82,7 +82,7 @@ _NOT_A_COUNT = re.compile(
 _WORDS_BETWEEN = re.compile(r"\b(?:hundred|thousand|million|in|of|out|or|and|to|with|for)\s", re.I)
 
 
-def small_numbers(paper: Paper) -> Findings:
+def small_numbers(paper: Paper) -> Flaws:
     """Numbers of children that are so small that somebody could be known by them."""
     rule = paper.small_numbers
     for passage in paper.of(Kind.PARAGRAPH, Kind.ITEM, Kind.QUOTATION):
@@ -94,7 +94,7 @@ def small_numbers(paper: Paper) -> Findings:
                 continue
             if _WORDS_BETWEEN.search(re.sub(r"^of\s\w+\s", "", between)):
                 continue
-            yield Finding(
+            yield Flaw(
                 passage.anchor,
                 f"“{found[0]}” is a number of children under the threshold of "
                 f"{rule.threshold + 1}, by which somebody could be known.",
@@ -104,13 +104,13 @@ def small_numbers(paper: Paper) -> Findings:
 _ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+")
 
 
-def identifying(paper: Paper, known: Collection[str] = ()) -> Findings:
+def identifying(paper: Paper, known: Collection[str] = ()) -> Flaws:
     """Words that may tell who a child is."""
     names = [*known, paper.document.title, *paper.document.kicker]
     names += [name for grid in paper.grids for name in grid.header]  # statuses stand in quotes
     for passage in paper.of(Kind.PARAGRAPH, Kind.ITEM, Kind.QUOTATION, Kind.CELL):
         for each in looks_identifying(_ADDRESS.sub("", passage.words), known=names):
-            yield Finding(passage.anchor, f"“{each.words}” may tell who a child is: {each.why}")
+            yield Flaw(passage.anchor, f"“{each.words}” may tell who a child is: {each.why}")
 
 
 # --- pictures -----------------------------------------------------------------------------------
@@ -122,13 +122,13 @@ _SAYS_NOTHING = re.compile(
 )
 
 
-def described_by_name_only(paper: Paper) -> Findings:
+def described_by_name_only(paper: Paper) -> Flaws:
     """Pictures and charts whose description says nothing of what they show."""
     for anchor, figure in paper.figures:
         said = figure.description.strip()
         if _SAYS_NOTHING.fullmatch(said) or said.rstrip(".") == figure.title.strip().rstrip("."):
             kind = "picture" if isinstance(figure.content, Picture) else "chart"
-            yield Finding(
+            yield Flaw(
                 anchor,
                 f"The {kind} “{excerpt(figure.title)}” needs a sentence that says what it shows.",
             )
@@ -165,23 +165,21 @@ def syllables(word: str) -> int:
     return max(1, count)
 
 
-def hard_reading(paper: Paper) -> Findings:
+def hard_reading(paper: Paper) -> Flaws:
     """How old readers have to be for the paper."""
     sentences = [each for passage in paper.prose for each in passage.sentences]
     words = sum(len(each.split()) for each in sentences)
     if words >= ENOUGH:
-        yield Finding(
+        yield Flaw(
             "",
             f"People of about {reading_age(sentences):.0f} read it with ease. A sentence has "
             f"{words / len(sentences):.0f} words on average.",
         )
 
 
-def long_sentences(paper: Paper) -> Findings:
+def long_sentences(paper: Paper) -> Flaws:
     """Long sentences, told once for each paragraph."""
     for passage in paper.prose:
         for sentence in passage.sentences:
             if (count := len(sentence.split())) > LONG:
-                yield Finding(
-                    passage.anchor, f"“{excerpt(sentence)}” is a sentence of {count} words."
-                )
+                yield Flaw(passage.anchor, f"“{excerpt(sentence)}” is a sentence of {count} words.")

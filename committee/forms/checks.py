@@ -12,7 +12,7 @@ from documents.problems import Problem
 
 
 class ChecksForm(FilterForm):
-    """How much a finding weighs, and by which rule it was found."""
+    """How much what was found weighs, and by which rule it was found."""
 
     weight = forms.ChoiceField(label="Show", required=False)
     rule = forms.ChoiceField(label="What was found", required=False)

@@ -8,7 +8,7 @@ from documents.problems import Problem, Severity
 
 
 @dataclass(frozen=True)
-class Finding:
+class Flaw:
     """A place and a reason in one sentence.
 
     Without ``place``, it is what is printed at the anchor; without ``severity``, that of the rule.
@@ -20,7 +20,7 @@ class Finding:
     severity: Severity | None = None
 
 
-Findings: TypeAlias = Iterable[Finding | Problem]
+Flaws: TypeAlias = Iterable[Flaw | Problem]
 
 LONGEST_EXCERPT = 80
 
