@@ -342,6 +342,11 @@ class ReportSection(models.Model):
                 name="report_section_order_unique",
                 violation_error_message="Another section stands in this place.",
             ),
+            models.CheckConstraint(
+                condition=~Q(state="returned") | ~Q(return_reason=""),
+                name="report_section_returned_with_reason",
+                violation_error_message="Say why it is returned.",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -67,6 +67,13 @@ class Comment(models.Model):
 
     class Meta:
         ordering = ["report", "at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(resolved_at__isnull=True, resolved_by__isnull=True)
+                | Q(resolved_at__isnull=False, resolved_by__isnull=False),
+                name="comment_resolved_at_and_by_paired",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.words[:80]
