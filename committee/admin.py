@@ -1,6 +1,6 @@
 """Administration of bodies and meetings; papers are written, and published, in their own pages."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.forms import ModelForm
@@ -15,6 +15,7 @@ from accounts.admin import (
     SettledFields,
     TrackedAdmin,
 )
+from accounts.models import User
 from committee.forms.house_styles import validate_base
 from committee.house_styles import faults
 from committee.models import (
@@ -157,7 +158,7 @@ class HouseStyleAdmin(SettledFields, TrackedAdmin):
             for formset in formsets
             if (rows := [row for row in formset.forms if row.has_changed()])
         }
-        record(form.instance, request.user, fields=form.changed_data, **changed)
+        record(form.instance, cast(User, request.user), fields=form.changed_data, **changed)
 
 
 @admin.register(HouseStyleSection)
@@ -182,7 +183,7 @@ class HouseStyleSectionAdmin(SettledFields, TrackedAdmin):
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Write down who changed it."""
         super().save_model(request, obj, form, change)
-        record(obj.house_style, request.user, section=obj.key, fields=form.changed_data)
+        record(obj.house_style, cast(User, request.user), section=obj.key, fields=form.changed_data)
 
 
 class ReportSectionInline(ReadOnlyInline):

@@ -1,10 +1,10 @@
 """What a template looks like before anybody has written a paper in it."""
 
 from collections.abc import Iterable
-from typing import cast
+from typing import Any, cast
 
 from committee.models import HouseStyle, HouseStyleLine, HouseStyleSection
-from committee.reports import outline
+from committee.reports import Part, outline
 from committee.vocabulary import BlockKind, HeaderSource, Place
 from documents import richtext
 from documents.nodes import (
@@ -28,7 +28,7 @@ from documents.nodes import (
 
 def specimen(style: HouseStyle) -> Document:
     """A paper in a template, with words that say what will stand where."""
-    sections = style.sections.select_related("owner")
+    sections: Any = style.sections.select_related("owner")
     return Document(
         title=style.name,
         kicker=("The body", "The day of the meeting"),
@@ -48,8 +48,8 @@ def _row(line: HouseStyleLine) -> MetadataRow:
     return MetadataRow(line.label, (Text(words),))
 
 
-def _node(part, style: HouseStyle) -> Section | Appendix:
-    section: HouseStyleSection = part.section
+def _node(part: Part, style: HouseStyle) -> Section | Appendix:
+    section = cast(HouseStyleSection, part.section)
     children: tuple[Block, ...] = (
         *_about(section),
         *_standing(section),

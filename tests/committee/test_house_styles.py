@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from committee.checks import check
 from committee.facts import read_facts
 from committee.house_styles import (
     CABINET_REPORT,
@@ -18,7 +19,7 @@ from committee.house_styles import (
     faults,
 )
 from committee.models import HouseStyle, HouseStyleSection
-from committee.reports import build_report, check, compose
+from committee.reports import build_report, compose
 from committee.services.house_styles import (
     adopt_house_style,
     copy_house_style,
