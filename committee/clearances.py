@@ -63,9 +63,9 @@ def read_standings(report: Report, document: Document) -> list[Standing]:
     ]
 
 
-def changed_since(verdict: ClearanceVerdict, document: Document) -> list[Change]:
-    """The passages of the paper that are not as they were when the verdict was given."""
-    return compare(passages_of(verdict.document()), passages_of(document))
+def changed_since(then: Document, now: Document) -> list[Change]:
+    """The passages of the paper that are not as they were when a verdict was given."""
+    return compare(passages_of(then), passages_of(now))
 
 
 def has_written(user: User, report: Report) -> bool:

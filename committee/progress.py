@@ -1,7 +1,7 @@
 """What is missing before a paper can be published, who has it, and by when."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 from typing import Any
@@ -9,12 +9,13 @@ from typing import Any
 from django.urls import reverse
 
 from accounts.models import User
+from committee.blocks import is_told
 from committee.clearances import Standing
 from committee.facts import Facts
 from committee.house_styles import DEPTH
 from committee.indicator_blocks import exceptions
 from committee.models import ReportSection
-from committee.vocabulary import BlockKind, Place, SectionState
+from committee.vocabulary import BlockKind, ExemptScope, Place, SectionState
 from documents.problems import Problem
 from improvement.vocabulary import NarrativeState
 from performance.models import Commentary
@@ -68,18 +69,35 @@ class Progress:
 
 
 def read_progress(
-    facts: Facts, problems: Iterable[Problem], standings: Iterable[Standing]
+    facts: Facts,
+    problems: Iterable[Problem],
+    standings: Iterable[Standing],
+    *,
+    with_exempt: bool = True,
 ) -> Progress:
-    """Look through the paper for what is missing; it asks as much for any length."""
+    """Look through the paper for what is missing; it asks as much for any length.
+
+    Without what is exempt, a paper that has such parts tells neither of them nor what was said of
+    it by those who cleared it.
+    """
     written = list(_written(facts))
     missing = [each for each in written if each.state != SectionState.ACCEPTED]
-    return Progress(
+    progress = Progress(
         sections=tuple(_section(each, facts) for each in missing),
         accepted=len(written) - len(missing),
         narratives=tuple(_narratives(facts)),
         commentary=tuple(_commentary(facts)),
         clearances=tuple(_clearances(facts, standings)),
         errors=tuple(_errors(facts, problems)),
+    )
+    exempt = [each for each in facts.sections if each.exempt_scope != ExemptScope.NOTHING]
+    if with_exempt or not exempt:
+        return progress
+    return replace(
+        progress,
+        sections=tuple(each for each in progress.sections if each.section not in exempt),
+        clearances=tuple(replace(each, note="") for each in progress.clearances),
+        errors=tuple(each for each in progress.errors if each.section not in exempt),
     )
 
 
@@ -112,7 +130,8 @@ def _narratives(facts: Facts) -> Iterator[Gap]:
     leads = User.objects.in_bulk({each.lead_id for each in facts.themes if each.lead_id})
     for theme in facts.themes:
         narrative = facts.narratives.get(theme.pk)
-        if narrative and narrative.state == NarrativeState.ACCEPTED:
+        is_told_elsewhere = not facts.has_narrative(theme) and is_told(theme, facts)
+        if is_told_elsewhere or (narrative and narrative.state == NarrativeState.ACCEPTED):
             continue
         period = facts.report.period
         yield Gap(
@@ -171,16 +190,17 @@ def _clearances(facts: Facts, standings: Iterable[Standing]) -> Iterator[Gap]:
 
 
 def _errors(facts: Facts, problems: Iterable[Problem]) -> Iterator[Gap]:
-    owners = {section.key: section.owner for section in facts.sections}
     for problem in problems:
         if problem.severity != "error":
             continue
-        held = [key for key in owners if f"{problem.anchor}-".startswith(f"{key}-")]
-        owner = owners[max(held, key=len)] if held else None
+        anchor = f"{problem.anchor}-"
+        held = [each for each in facts.sections if anchor.startswith(f"{each.key}-")]
+        section = max(held, key=lambda each: len(each.key), default=None)
         yield Gap(
             what=problem.place,
             address=f"{facts.report.get_absolute_url()}#{problem.anchor}",
-            who=str(owner or AUTHORS),
+            who=str(section.owner or AUTHORS) if section else AUTHORS,
+            section=section,
             state="",
             due_on=facts.report.meeting.publish_by,
             note=problem.message,

@@ -41,6 +41,15 @@ def place(comments: Iterable[Comment], passages: Mapping[str, Passage]) -> list[
     return [Remark(each, _find(each, passages, by_words)) for each in comments]
 
 
+def place_for_public(comments: Iterable[Comment], passages: Mapping[str, Passage]) -> list[Remark]:
+    """The comments on what may be read without exempt parts, by those who may not read such.
+
+    A comment that quotes other words than stand there now may quote what is exempt.
+    """
+    remarks = place(comments, passages)
+    return [each for each in remarks if each.place and quote(each.place) == each.comment.quoted]
+
+
 def _find(
     comment: Comment, passages: Mapping[str, Passage], by_words: Mapping[str, list[Passage]]
 ) -> Passage | None:

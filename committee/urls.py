@@ -118,9 +118,7 @@ urlpatterns = [
         name="section_restore",
     ),
     path("papers/<slug:slug>/comments/", writing.comment_list, name="comment_list"),
-    path(
-        "papers/<slug:slug>/comments/on/<slug:anchor>/", writing.comment_add, name="comment_add"
-    ),
+    path("papers/<slug:slug>/comments/on/<slug:anchor>/", writing.comment_add, name="comment_add"),
     path("papers/<slug:slug>/comments/<int:pk>/", writing.comment_detail, name="comment_detail"),
     path(
         "papers/<slug:slug>/comments/<int:pk>/resolve/",

@@ -5,6 +5,10 @@ from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, replace
 from itertools import chain, pairwise
 
+from django.template.defaultfilters import pluralize
+from django.urls import reverse
+from django.utils.html import format_html
+
 from committee.blocks import is_told
 from committee.facts import Facts, is_written
 from committee.models import ReportSection
@@ -13,7 +17,7 @@ from committee.vocabulary import BlockKind
 from documents import html
 from documents.html import Html
 from documents.nodes import Appendix, Block, Document, MetadataBox, Section
-from documents.numbering import number
+from documents.numbering import Numbering, number
 from documents.problems import Problem, repair
 from documents.tree import walk
 from improvement.models import Theme
@@ -34,6 +38,7 @@ class Piece:
     is_filled: bool
     errors: int
     warnings: int
+    comments: int
 
     @property
     def is_live(self) -> bool:
@@ -64,8 +69,16 @@ class Writing:
     pieces: tuple[Piece, ...]
 
 
-def cut(facts: Facts, document: Document, problems: Iterable[Problem]) -> Writing:
-    """Cut a paper where one part's writer hands over to the next."""
+def cut(
+    facts: Facts,
+    document: Document,
+    problems: Iterable[Problem],
+    said: Counter[str] | None = None,
+) -> Writing:
+    """Cut a paper where one part's writer hands over to the next.
+
+    With ``said``, the number of open comments on each paragraph, those can be read and added to.
+    """
     repaired = repair(document)
     numbering = number(repaired)
     sections = {section.key: section for section in facts.sections}
@@ -81,7 +94,8 @@ def cut(facts: Facts, document: Document, problems: Iterable[Problem]) -> Writin
     counts = Counter((part_of.get(each.anchor), each.severity) for each in problems)
     boxes = [(block, 2) for block in repaired.children if isinstance(block, MetadataBox)]
     both = [((part, level), (replace(part, children=()), level)) for part, level in parts]
-    fragments = html.render_parts([*boxes, *chain.from_iterable(both)], numbering)
+    beside = {} if said is None else _beside(facts, numbering, said)
+    fragments = html.render_parts([*boxes, *chain.from_iterable(both)], numbering, beside)
     head = [next(fragments) for _ in boxes]
     holders = {before.anchor for (before, level), (_, after) in pairwise(parts) if after > level}
     pieces = []
@@ -105,9 +119,36 @@ def cut(facts: Facts, document: Document, problems: Iterable[Problem]) -> Writin
                 else part.anchor in holders or _is_filled(section, facts),
                 errors=counts[part.anchor, "error"],
                 warnings=counts[part.anchor, "warning"],
+                comments=said[part.anchor] if said else 0,
             )
         )
     return Writing(Html("".join(head)), tuple(pieces))
+
+
+def _beside(facts: Facts, numbering: Numbering, said: Counter[str]) -> dict[str, Html]:
+    """What stands beside each numbered paragraph: its open comments, and adding one."""
+    slug = facts.report.slug
+    add = reverse("committee:comment_add", args=[slug, "anchor"]).removesuffix("anchor/")
+    read = reverse("committee:comment_list", args=[slug])
+    beside = {}
+    for anchor in numbering.paragraphs:
+        label, count = numbering.label(anchor), said[anchor]
+        open_ones = (
+            format_html(
+                '<a class="govuk-link app-beside__open" href="{}#on-{}">{} comment{}'
+                '<span class="govuk-visually-hidden"> on paragraph {}</span></a> ',
+                *(read, anchor, count, pluralize(count), label),
+            )
+            if count
+            else ""
+        )
+        link = format_html(
+            '<p class="app-beside app-no-print">{}<a class="govuk-link" href="{}{}/">'
+            'Comment<span class="govuk-visually-hidden"> on paragraph {}</span></a></p>',
+            *(open_ones, add, anchor, label),
+        )
+        beside[anchor] = Html(link)
+    return beside
 
 
 def _parts(
@@ -115,7 +156,7 @@ def _parts(
 ) -> Iterator[tuple[Section | Appendix, int]]:
     """Each part without the parts inside it, and the level of its heading."""
     for block in blocks:
-        if not isinstance(block, Section | Appendix) or block.anchor not in anchors:
+        if not isinstance(block, Section | Appendix):
             continue
         is_part = block.anchor in anchors
         if is_part:

@@ -25,7 +25,8 @@ class Council:
     """A council, its people, its plan and what happened.
 
     ``people`` hold an author, an analyst, a clerk and an administrator under these keys.
-    ``judges`` are those who decide, after the theme's lead, on what somebody asks or claims.
+    ``judges`` are those who decide, after the theme's lead, on what somebody asks or claims;
+    ``clearers`` are those who clear papers, by the name of the clearance.
     ``folder`` holds the texts of papers in texts/<day of the meeting>/ and the letters in letters/.
     """
 
@@ -55,6 +56,7 @@ class Council:
     held: Sequence[MeetingEntry] = ()
     report_of: str = ""
     officer_contact: str = ""
+    clearers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def texts(self) -> Path:

@@ -146,6 +146,28 @@ Event = Update | DateChange | Look
 
 
 @dataclass(frozen=True)
+class VerdictEntry:
+    """How a paper was cleared: which clearance, by whom (a key), on which day, with which words."""
+
+    clearance: str
+    by: str
+    on: str
+    words: str
+
+
+@dataclass(frozen=True)
+class CommentEntry:
+    """A remark on a paragraph of a paper, named by its anchor, and what was answered."""
+
+    anchor: str
+    by: str
+    words: str
+    answer_by: str = ""
+    answer: str = ""
+    is_resolved: bool = False
+
+
+@dataclass(frozen=True)
 class PaperEntry:
     """A paper for one meeting; its texts stand in the folder named after the meeting's day.
 
@@ -153,6 +175,8 @@ class PaperEntry:
     scorecard that a section shows, ``indicators`` the codes of those it shows, ``visits`` the keys
     of those it tells of, ``evaluations`` the year of a self-evaluation. ``headings`` are other
     than the template's; ``follows`` are the numbers of the themes with which sections stand.
+    ``owners`` are the keys of who writes sections; ``ready``, ``accepted`` and ``returned``, this
+    with its reason, are how far sections are.
     """
 
     meeting: str
@@ -172,6 +196,12 @@ class PaperEntry:
     evaluations: dict[str, str] = field(default_factory=dict)
     headings: dict[str, str] = field(default_factory=dict)
     follows: dict[str, int] = field(default_factory=dict)
+    owners: dict[str, str] = field(default_factory=dict)
+    ready: tuple[str, ...] = ()
+    accepted: tuple[str, ...] = ()
+    returned: dict[str, str] = field(default_factory=dict)
+    comments: tuple[CommentEntry, ...] = ()
+    verdicts: tuple[VerdictEntry, ...] = ()
 
     @property
     def filled(self) -> set[str]:

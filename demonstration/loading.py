@@ -10,11 +10,28 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Authority, Membership, User
-from committee.models import Body, HouseStyle, Meeting, Report, ReportSection
+from committee.clearances import text_to_clear
+from committee.models import (
+    Body,
+    HouseStyle,
+    HouseStyleClearance,
+    Meeting,
+    Report,
+    ReportSection,
+)
+from committee.remarks import commentable
+from committee.services.clearance import give_verdict
 from committee.services.house_styles import adopt_house_style
 from committee.services.papers import save_header, save_recommendations, save_section, start_report
 from committee.services.publishing import publish_report
-from committee.vocabulary import BlockKind
+from committee.services.writing import (
+    add_comment,
+    answer_comment,
+    move_section,
+    own_section,
+    resolve_comment,
+)
+from committee.vocabulary import BlockKind, SectionState, Verdict
 from core import clock
 from core.working_days import add_working_days
 from demonstration.barking.council import BARKING
@@ -23,6 +40,7 @@ from demonstration.barnet.people import DAY, DOMAIN, PASSWORD
 from demonstration.council import Council
 from demonstration.entries import (
     ActionEntry,
+    CommentEntry,
     DateChange,
     Event,
     EvidenceEntry,
@@ -30,10 +48,13 @@ from demonstration.entries import (
     PaperEntry,
     PersonEntry,
     Update,
+    VerdictEntry,
 )
 from demonstration.figures import add_teams, load_commentary, load_figures
 from demonstration.meetings import load_meetings
 from demonstration.practice import load_practice
+from documents import json
+from documents.differences import Passage
 from improvement.models import (
     Action,
     Evidence,
@@ -194,10 +215,16 @@ class _Loader:
         for paper in self.council.papers:
             with clock.at(_at(paper.written)):
                 self._paper(paper)
+        for paper in self.council.papers:
+            with clock.at(_at(paper.written)):
+                self._comments(paper)
 
     def publish(self) -> None:
         """Publish what was published, each on its day, and record the meetings that had it."""
         for paper in self.council.papers:
+            for verdict in paper.verdicts:
+                with clock.at(_at(verdict.on)):
+                    self._clear(self.reports[paper.meeting], verdict)
             if paper.published:
                 with clock.at(_at(paper.published)):
                     publish_report(report=self.reports[paper.meeting], by=self.users["clerk"])
@@ -207,6 +234,16 @@ class _Loader:
             held=self.meetings,
             reports=self.reports,
             actions=self.actions,
+        )
+
+    def _clear(self, report: Report, entry: VerdictEntry) -> None:
+        document = text_to_clear(report, today=_day(entry.on))
+        give_verdict(
+            clearance=report.clearances.get(name=entry.clearance),
+            by=self.users[entry.by],
+            verdict=Verdict.CLEARED,
+            words=entry.words,
+            digest=json.digest(document),
         )
 
     # --- people and the plan ----------------------------------------------------------------
@@ -260,6 +297,10 @@ class _Loader:
                 self.templates[key] = adopt_house_style(
                     authority=self.authority, key=key, by=self.users["administrator"]
                 )
+        for clearance in HouseStyleClearance.objects.filter(house_style__authority=self.authority):
+            if clearance.name in self.council.clearers:
+                clearance.clearer = self.users[self.council.clearers[clearance.name]]
+                clearance.save()
         for entry in self.council.bodies:
             body = Body.objects.create(
                 authority=self.authority,
@@ -428,6 +469,10 @@ class _Loader:
             officer_contact=self.council.officer_contact,
             previous=self.reports.get(entry.previous),
         )
+        if entry.header:
+            report = save_header(
+                report=report, by=author, revision=report.revision, header_texts=entry.header
+            )
         folder = self.council.texts / entry.meeting
         for section in report.sections.all():
             has_text = (folder / f"{section.key}.html").exists()
@@ -436,6 +481,45 @@ class _Loader:
         self.reports[entry.meeting] = save_recommendations(
             report=report, by=author, texts=entry.recommendations, revision=report.revision
         )
+        self._share(report, entry)
+
+    def _share(self, report: Report, entry: PaperEntry) -> None:
+        """Say who writes which sections, how far they are and what is said of them."""
+        author = self.users["author"]
+        sections = {section.key: section for section in report.sections.all()}
+        for key, person in entry.owners.items():
+            own_section(section=sections[key], by=author, owner=self.users[person], revision=None)
+        for key in (*entry.ready, *entry.accepted, *entry.returned):
+            move_section(section=sections[key], by=author, state=SectionState.READY, revision=None)
+        for key in entry.accepted:
+            move_section(
+                section=sections[key], by=author, state=SectionState.ACCEPTED, revision=None
+            )
+        for key, reason in entry.returned.items():
+            move_section(
+                section=sections[key],
+                by=author,
+                state=SectionState.RETURNED,
+                revision=None,
+                reason=reason,
+            )
+
+    def _comments(self, entry: PaperEntry) -> None:
+        if entry.comments:
+            report = self.reports[entry.meeting]
+            places = commentable(text_to_clear(report, today=_day(entry.written)))
+            for comment in entry.comments:
+                self._comment(report, comment, places[comment.anchor])
+
+    def _comment(self, report: Report, entry: CommentEntry, place: Passage) -> None:
+        comment = add_comment(
+            report=report, by=self.users[entry.by], words=entry.words, place=place
+        )
+        if entry.answer:
+            answerer = self.users[entry.answer_by]
+            answer_comment(comment=comment, by=answerer, words=entry.answer)
+        if entry.is_resolved:
+            resolve_comment(comment=comment, by=self.users[entry.by])
 
     def _section(self, section: ReportSection, entry: PaperEntry, folder: Path | None) -> None:
         """Write a section, if the ``folder`` has a text of it, and choose what it shows."""
@@ -468,8 +552,4 @@ class _Loader:
         for by, state in ((lead, NarrativeState.READY), (author, NarrativeState.ACCEPTED)):
             narrative = move_narrative(
                 narrative=narrative, by=by, state=state, revision=narrative.revision
-            )
-        if entry.header:
-            report = save_header(
-                report=report, by=author, revision=report.revision, header_texts=entry.header
             )

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest
 from committee.clearances import changed_since, has_written, read_standings, text_to_clear
@@ -17,14 +16,13 @@ from committee.services.clearance import (
     remove_clearance,
     why_it_stays,
 )
-from committee.views.papers import draft, draft_to_write
+from committee.views.papers import draft, draft_to_write, readable
 from core import clock
 from core.forms import show_errors
 from core.http import require
 from documents import json
 
 
-@require_safe
 def clearance_list(request: SignedInRequest, slug: str) -> HttpResponse:
     """The clearances of a paper, and how they stand."""
     report = draft(request, slug)
@@ -32,6 +30,7 @@ def clearance_list(request: SignedInRequest, slug: str) -> HttpResponse:
     context = {
         "report": report,
         "standings": read_standings(report, document),
+        "may_read_all": readable(request, report, document) is document,
         "may_write": can_write_report(request.user, report),
     }
     return render(request, "committee/clearance_list.html", context)
@@ -73,17 +72,22 @@ def clearance_detail(request: SignedInRequest, slug: str, pk: int) -> HttpRespon
             messages.success(request, f"{clearance}: {said.get_verdict_display().lower()}.")
             return redirect("committee:clearance_list", slug)
     has_changed = last is not None and last.sha256 != json.digest(document)
+    shown = readable(request, report, document)
+    changes = []
+    if last and has_changed:
+        changes = changed_since(readable(request, report, last.document()), shown)
     context = {
         "report": report,
         "clearance": clearance,
         "last": last,
         "has_changed": has_changed,
-        "changes": changed_since(last, document) if last and has_changed else [],
+        "changes": changes,
+        "may_read_all": shown is document,
         "verdicts": clearance.verdicts.select_related("by").defer("tree"),
         "may_clear": may_clear,
         "wrote_it": may_clear and has_written(request.user, report),
         "form": form,
-        **reading(document),
+        **reading(shown),
     }
     return render(request, "committee/clearance_detail.html", context)
 

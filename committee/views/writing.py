@@ -1,6 +1,6 @@
 """Pages on which several people write one paper."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.contrib import messages
@@ -9,7 +9,6 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import SignedInRequest
 from committee.checks import check
@@ -22,9 +21,14 @@ from committee.forms.writing import (
     VersionsForm,
 )
 from committee.models import Comment, Report, ReportSection
-from committee.permissions import can_resolve_comment, can_write_report, can_write_section
+from committee.permissions import (
+    can_read_exempt,
+    can_resolve_comment,
+    can_write_report,
+    can_write_section,
+)
 from committee.progress import read_progress
-from committee.remarks import Remark, commentable, place
+from committee.remarks import Remark, commentable, place, place_for_public
 from committee.reports import compose
 from committee.services.writing import (
     add_comment,
@@ -36,7 +40,8 @@ from committee.services.writing import (
     restore_section,
 )
 from committee.tables import SectionVersionTable
-from committee.views.papers import draft, draft_to_write
+from committee.views.papers import draft, draft_to_write, readable
+from committee.vocabulary import ExemptScope, SectionState
 from core import clock
 from core.forms import show_errors
 from core.http import require
@@ -44,19 +49,20 @@ from core.revisions import Stale
 from core.views import PAGE_SIZE, table_page
 from documents import richtext
 from documents.differences import Passage, compare, passages
-from documents.nodes import Reference
+from documents.nodes import Document, Reference
 
 
-@require_safe
 def report_progress(request: SignedInRequest, slug: str) -> HttpResponse:
     """What is missing before the deadline, and who has it."""
     report = draft(request, slug)
     facts = facts_to_clear(report, today=clock.today())
     document = compose(facts)
+    problems = check(facts, document)
     standings = read_standings(report, document)
+    may_read_all = can_read_exempt(request.user, report.authority)
     context = {
         "report": report,
-        "progress": read_progress(facts, check(facts, document), standings),
+        "progress": read_progress(facts, problems, standings, with_exempt=may_read_all),
         "comments": report.comments.unresolved().count(),
         "may_write": can_write_report(request.user, report),
         "today": clock.today(),
@@ -117,8 +123,7 @@ def section_move(request: SignedInRequest, slug: str, key: str) -> HttpResponse:
 
 def section_versions(request: SignedInRequest, slug: str, key: str) -> HttpResponseBase:
     """Every version of a section: when it was saved, and by whom."""
-    report = draft(request, slug)
-    section = get_object_or_404(report.sections, key=key)
+    report, section = _section(request, slug, key)
     return table_page(
         request,
         "committee/section_versions.html",
@@ -131,16 +136,18 @@ def section_versions(request: SignedInRequest, slug: str, key: str) -> HttpRespo
 
 def section_compare(request: SignedInRequest, slug: str, key: str) -> HttpResponse:
     """Two versions of a section, and what differs between them."""
-    report = draft(request, slug)
-    section = get_object_or_404(report.sections, key=key)
+    report, section = _section(request, slug, key)
     saved = section.history.select_related("history_user").only(
-        "history_id", "history_date", "history_user__name", "history_user__email"
+        "history_id", "history_date", "state", "history_user__name", "history_user__email"
     )
     versions = [(each.history_id, _version_words(each)) for each in saved]
     if not versions:
         raise Http404("Nothing has been saved yet.")
-    newest = versions[0][0]
-    asked = {"before": versions[min(1, len(versions) - 1)][0], "after": newest}
+    others = section.history.exclude(heading=section.heading, body=section.body)
+    asked = {
+        "before": others.values_list("history_id", flat=True).first() or versions[-1][0],
+        "after": versions[0][0],
+    }
     asked |= {name: request.GET[name] for name in asked if name in request.GET}
     form = VersionsForm(asked, versions=versions)
     context: dict[str, Any] = {"report": report, "section": section, "form": form}
@@ -149,15 +156,32 @@ def section_compare(request: SignedInRequest, slug: str, key: str) -> HttpRespon
         before, after = (chosen[form.cleaned_data[name]] for name in ("before", "after"))
         old, new = (list(_passages(section, each.heading, each.body)) for each in (before, after))
         context |= {"changes": compare(old, new), "before": before, "after": after}
-        if before.pk != newest and can_write_section(request.user, section):
+        is_other = (before.heading, before.body) != (section.heading, section.body)
+        if is_other and can_write_section(request.user, section):
             initial = {"version": before.history_id, "revision": section.revision}
             context["restore"] = RestoreForm(initial=initial)
     return render(request, "committee/section_compare.html", context)
 
 
+def _section(request: SignedInRequest, slug: str, key: str) -> tuple[Report, ReportSection]:
+    """A section whose versions the person may read.
+
+    What is or was exempt is for those who may read such, and for whoever writes the section.
+    """
+    report = draft(request, slug)
+    section: ReportSection = get_object_or_404(report.sections, key=key)
+    may_read_all = can_read_exempt(request.user, report.authority)
+    if not (may_read_all or can_write_section(request.user, section)):
+        exempt_then = section.history.exclude(exempt_scope=ExemptScope.NOTHING)
+        if section.exempt_scope != ExemptScope.NOTHING or exempt_then.exists():
+            raise Http404("The versions of this section are not for everybody.")
+    return report, section
+
+
 def _version_words(version: Any) -> str:
     saved_at = timezone.localtime(version.history_date)
-    return f"{saved_at:%-d %B %Y, %H:%M}, {version.history_user or 'the system'}"
+    stage = SectionState(version.state).label.lower()
+    return f"{saved_at:%-d %B %Y, %H:%M}, {version.history_user or 'the system'} ({stage})"
 
 
 def _passages(section: ReportSection, heading: str, body: str) -> Iterator[Passage]:
@@ -176,12 +200,13 @@ def _citation(reference: Reference) -> str:
     return _typed(" to ".join(filter(None, (reference.first, reference.last))))
 
 
-@require_POST
 def section_restore(request: SignedInRequest, slug: str, key: str) -> HttpResponse:
     """Bring an earlier version of a section back, as a new version."""
     report = draft(request, slug)
     section = get_object_or_404(report.sections, key=key)
     require(can_write_section(request.user, section))
+    if request.method != "POST":
+        return redirect("committee:section_compare", slug, key)
     form = RestoreForm(request.POST)
     if not form.is_valid():
         raise Http404
@@ -203,7 +228,6 @@ def section_restore(request: SignedInRequest, slug: str, key: str) -> HttpRespon
 # --- comments -------------------------------------------------------------------------------
 
 
-@require_safe
 def comment_list(request: SignedInRequest, slug: str) -> HttpResponse:
     """What is said about a paper: what is open, or what has been dealt with."""
     report = draft(request, slug)
@@ -213,16 +237,16 @@ def comment_list(request: SignedInRequest, slug: str) -> HttpResponse:
     context = {
         "report": report,
         "page": page,
-        "remarks": place(page.object_list, _commentable(report)),
+        "remarks": _remarks(request, report, page.object_list),
         "resolved": resolved,
     }
     return render(request, "committee/comment_list.html", context)
 
 
-def comment_add(request: SignedInRequest, slug: str) -> HttpResponse:
+def comment_add(request: SignedInRequest, slug: str, anchor: str) -> HttpResponse:
     """Comment on a paragraph of a paper."""
     report = draft(request, slug)
-    found = _commentable(report).get(request.GET.get("paragraph", ""))
+    found = commentable(_text(request, report)).get(anchor)
     if found is None:
         raise Http404("The paper has no such paragraph.")
     form = CommentForm(request.POST or None)
@@ -241,6 +265,7 @@ def comment_add(request: SignedInRequest, slug: str) -> HttpResponse:
 def comment_detail(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """A comment with its answers, and a place to answer."""
     report, comment = _comment(request, slug, pk)
+    remark = _remark(request, report, comment)
     form = CommentForm(request.POST or None)
     if form.is_valid():
         try:
@@ -252,18 +277,20 @@ def comment_detail(request: SignedInRequest, slug: str, pk: int) -> HttpResponse
             return redirect(comment)
     context = {
         "report": report,
-        "remark": _remark(report, comment),
+        "remark": remark,
         "form": form,
         "may_resolve": can_resolve_comment(request.user, comment),
     }
     return render(request, "committee/comment_detail.html", context)
 
 
-@require_POST
 def comment_resolve(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """Say that a comment is dealt with, or that it is not after all."""
-    _, comment = _comment(request, slug, pk)
+    report, comment = _comment(request, slug, pk)
+    _remark(request, report, comment)
     require(can_resolve_comment(request.user, comment))
+    if request.method != "POST":
+        return redirect(comment)
     try:
         if "reopen" in request.POST:
             reopen_comment(comment=comment)
@@ -292,10 +319,22 @@ def _with_parts(comments: Any) -> Any:
     )
 
 
-def _commentable(report: Report) -> dict[str, Passage]:
+def _text(request: SignedInRequest, report: Report) -> Document:
+    """The paper as far as the person may read it."""
     facts = facts_to_clear(report, today=clock.today())
-    return commentable(compose(facts, is_being_written=True))
+    return readable(request, report, compose(facts, is_being_written=True))
 
 
-def _remark(report: Report, comment: Comment) -> Remark:
-    return place([comment], _commentable(report))[0]
+def _remarks(request: SignedInRequest, report: Report, comments: Iterable[Comment]) -> list[Remark]:
+    """The comments that the person may read, each with its paragraph."""
+    passages = commentable(_text(request, report))
+    if can_read_exempt(request.user, report.authority):
+        return place(comments, passages)
+    return place_for_public(comments, passages)
+
+
+def _remark(request: SignedInRequest, report: Report, comment: Comment) -> Remark:
+    remarks = _remarks(request, report, [comment])
+    if not remarks:
+        raise Http404("This comment is not for everybody.")
+    return remarks[0]

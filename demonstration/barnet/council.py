@@ -5,7 +5,7 @@ from pathlib import Path
 from demonstration.barnet import figures, people, plan
 from demonstration.barnet.actions import ACTIONS
 from demonstration.barnet.meetings import MEETINGS
-from demonstration.barnet.papers import OFFICER_CONTACT, PAPERS, REPORT_OF
+from demonstration.barnet.papers import CLEARERS, OFFICER_CONTACT, PAPERS, REPORT_OF
 from demonstration.barnet.practice import PRACTICE
 from demonstration.barnet.updates import STORIES
 from demonstration.council import Council
@@ -49,5 +49,6 @@ BARNET = Council(
     papers=PAPERS,
     held=MEETINGS,
     report_of=REPORT_OF,
+    clearers=CLEARERS,
     officer_contact=OFFICER_CONTACT,
 )

@@ -2,10 +2,11 @@
 
 from committee.house_styles import QUARTERLY_UPDATE
 from demonstration.barnet.people import DOMAIN
-from demonstration.entries import PaperEntry
+from demonstration.entries import CommentEntry, PaperEntry, VerdictEntry
 
 REPORT_OF = "Chairman of the Committee"
 OFFICER_CONTACT = f"Strategic Director for Children and Young People\ndirector@{DOMAIN}"
+CLEARERS = {"Finance": "finance", "Legal": "legal", "Governance": "governance"}
 
 PAPERS = (
     PaperEntry(
@@ -26,6 +27,18 @@ PAPERS = (
             "That the Committee scrutinise and note the performance information in "
             "[[performance]], and the data dashboard attached as [[appendix-performance]].",
         ),
+        verdicts=(
+            VerdictEntry(
+                "Finance",
+                "finance",
+                "2018-02-22",
+                "The costs of the plan are within what was set aside for it.",
+            ),
+            VerdictEntry(
+                "Legal", "legal", "2018-02-23", "The duties and powers that are cited are right."
+            ),
+            VerdictEntry("Governance", "governance", "2018-02-23", "It may go to the Committee."),
+        ),
     ),
     PaperEntry(
         meeting="2018-06-06",
@@ -43,6 +56,40 @@ PAPERS = (
         },
         follows={"visit": 1, "reviews": 2},
         headings={"reviews": "Care Quality Commission (CQC) inspection"},
+        owners={
+            "summary": "author",
+            "consultation": "voice",
+            "corporate-parenting": "parenting",
+            "insight": "analyst",
+            "risk": "officer",
+        },
+        ready=("consultation",),
+        accepted=("summary", "progress"),
+        returned={
+            "corporate-parenting": "Say how the corporate parents are told of the visits.",
+        },
+        comments=(
+            CommentEntry(
+                "resources",
+                "finance",
+                "Say for which year the savings are, and where that was agreed.",
+                "author",
+                "I have asked for the minute.",
+            ),
+            CommentEntry(
+                "theme-2-progress-1",
+                "assessment",
+                "The figure should be the one of March.",
+            ),
+            CommentEntry(
+                "summary",
+                "director",
+                "Can it begin with what children notice?",
+                "author",
+                "It does now.",
+                is_resolved=True,
+            ),
+        ),
         recommendations=(
             "That the Committee note how far the Improvement Action Plan has come, as reported in "
             "[[plan to performance]].",

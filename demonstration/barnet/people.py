@@ -130,7 +130,11 @@ PEOPLE = {
     "voice": PersonEntry(
         "Voice of the Child Coordinator", "voice", "updater", ("Voice of the Child",)
     ),
-    "finance": PersonEntry("Finance Business Partner", "finance", "clearer", ("Finance",)),
+    "finance": PersonEntry(
+        "Finance Business Partner", "finance", "clearer", ("Finance",), signs_in=True
+    ),
+    "legal": PersonEntry("Legal Adviser", "legal", "clearer"),
+    "governance": PersonEntry("Head of Governance", "governance", "clearer", ("Governance",)),
     "adviser": PersonEntry(
         "Improvement Adviser, Essex County Council", "adviser", "reader", signs_in=True
     ),

@@ -420,6 +420,28 @@ def test_clearance_list_of_a_published_paper_is_gone(publication, clerk, open_as
     assert open_as(clerk, url("clearance_list")).status_code == 404
 
 
+def test_clearance_detail_keeps_exempt_words_from_those_who_may_not_read_them(
+    report, finance, clearer, author, updater, open_as
+):
+    report.sections.filter(key="risk").update(
+        exempt_scope="whole",
+        exempt_ground="3",
+        exempt_reason="The terms are still being negotiated.",
+        public_interest="Telling them would cost the council its position.",
+    )
+    write(report, author, "<p>We offer £5m.</p>")
+    clear(finance, clearer, "not_cleared", "£5m is too much.")
+    write(report, author, "<p>We offer £4m.</p>")
+    for address in (url("clearance_detail", finance.pk), url("clearance_list")):
+        page = words(open_as(updater, address))
+        assert "£" not in page
+        assert "Not cleared" in page
+        assert "£5m is too much." in words(open_as(clearer, address))
+    told = words(open_as(clearer, url("clearance_detail", finance.pk)))
+    assert "Added: £4m." in told
+    assert "Added: £4m." not in words(open_as(updater, url("clearance_detail", finance.pk)))
+
+
 # --- my work --------------------------------------------------------------------------------
 
 

@@ -78,7 +78,7 @@ def test_report_begins_with_the_standing_text_its_owner_and_its_date(
 
 def test_report_asks_for_the_clearances_of_its_template(plan, period, authority, clearer):
     house_style_of(authority).clearances.filter(name="Legal").update(clearer=clearer)
-    report = laid_out_report(plan=plan, period=period)
+    report = laid_out_report(asks_clearances=True, plan=plan, period=period)
     assert list(report.clearances.values_list("name", "clearer")) == [
         ("Finance", None),
         ("Legal", clearer.pk),

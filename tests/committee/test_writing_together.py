@@ -197,7 +197,7 @@ def test_a_section_goes_from_ready_to_returned_and_accepted(risk, updater, autho
 def test_only_the_next_steps_are_open(risk, author, state):
     save(risk, author)
     risk.refresh_from_db()
-    risk.state = state
+    risk.state, risk.return_reason = state, "Say who."
     risk.save()
     for step in SectionState.values:
         if step not in SECTION_TRANSITIONS[state]:
@@ -439,7 +439,7 @@ def test_section_restore_brings_nothing_back_that_was_saved_over(three_versions,
 def test_section_restore_is_for_those_who_write_it(three_versions, clerk, open_as):
     data = {"version": version(three_versions, 1), "revision": three_versions.revision}
     assert open_as(clerk, url("section_restore", "risk"), data).status_code == 403
-    assert open_as(clerk, url("section_restore", "risk")).status_code == 405
+    assert open_as(clerk, url("section_restore", "risk")).status_code == 403
 
 
 @pytest.mark.parametrize("typed", ["x", "", "99999999"])
@@ -473,7 +473,7 @@ def comment_on(report, anchor, by, said="Say who."):
 
 
 def test_comment_add_keeps_the_paragraph_and_its_words(report, clerk, open_as):
-    address = f"{url('comment_add')}?paragraph=risk-1"
+    address = url("comment_add", "risk-1")
     page = words(open_as(clerk, address))
     assert "What the paper says under" in page
     done = open_as(clerk, address, {"words": "Say who."})
@@ -484,14 +484,13 @@ def test_comment_add_keeps_the_paragraph_and_its_words(report, clerk, open_as):
 
 
 def test_comment_add_needs_words(report, clerk, open_as):
-    page = open_as(clerk, f"{url('comment_add')}?paragraph=risk-1", {"words": " "})
+    page = open_as(clerk, url("comment_add", "risk-1"), {"words": " "})
     assert "Enter your comment." in words(page)
     assert not Comment.objects.exists()
 
 
-@pytest.mark.parametrize("query", ["", "?paragraph=nothing", "?paragraph=%00"])
-def test_comment_add_needs_a_paragraph_of_the_paper(report, clerk, open_as, query):
-    assert open_as(clerk, url("comment_add") + query).status_code == 404
+def test_comment_add_needs_a_paragraph_of_the_paper(report, clerk, open_as):
+    assert open_as(clerk, url("comment_add", "nothing")).status_code == 404
 
 
 def test_a_comment_on_a_narrative_belongs_to_its_theme(report, clerk):
@@ -627,8 +626,64 @@ def test_the_writing_page_tells_of_comments_beside_their_paragraph(report, clerk
     comment_on(report, "risk-1", clerk)
     page = open_as(clerk, report.get_absolute_url())
     assert f"{url('comment_list')}#on-risk-1" in page.content.decode()
-    assert f"{url('comment_add')}?paragraph=risk-1" in page.content.decode()
+    assert url("comment_add", "risk-1") in page.content.decode()
     assert "1 open comment " in words(page)
+
+
+# --- what is exempt -------------------------------------------------------------------------
+
+
+@pytest.fixture
+def secret(report, author):
+    """The section on risk, exempt as a whole, with a comment on it and one on another."""
+    comment_on(report, "risk-1", author, "On the terms.")
+    comment_on(report, "legal-1", author, "On the law.")
+    report.sections.filter(key="risk").update(
+        exempt_scope="whole",
+        exempt_ground="3",
+        exempt_reason="The terms are still being negotiated.",
+        public_interest="Telling them would cost the council its position.",
+    )
+    return report.sections.get(key="risk")
+
+
+def test_comments_on_what_is_exempt_are_for_those_who_may_read_it(
+    report, secret, clerk, updater, open_as
+):
+    address = url("comment_list")
+    assert "On the terms." in words(open_as(clerk, address))
+    page = words(open_as(updater, address))
+    assert "On the law." in page
+    assert "On the terms." not in page
+    hidden = report.comments.get(section=secret)
+    assert open_as(updater, hidden.get_absolute_url()).status_code == 404
+    assert open_as(updater, url("comment_resolve", hidden.pk), {}).status_code == 404
+    assert open_as(updater, url("comment_add", "risk-1")).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["section_versions", "section_compare"])
+def test_versions_of_what_was_ever_exempt_are_for_those_who_may_read_it(
+    report, secret, clerk, updater, author, open_as, name
+):
+    address = url(name, "risk")
+    assert open_as(updater, address).status_code == 404
+    assert open_as(clerk, address).status_code == 200
+    save(secret, author)  # a version that was exempt
+    report.sections.filter(key="risk").update(exempt_scope="nothing")
+    assert open_as(updater, address).status_code == 404
+    assert open_as(updater, url(name, "legal")).status_code == 200
+    report.sections.filter(key="risk").update(owner=updater)
+    assert open_as(updater, address).status_code == 200
+
+
+def test_report_progress_tells_nothing_of_what_is_exempt(report, secret, clerk, updater, open_as):
+    ReportClearanceFactory(report=report, name="Insurance")
+    assert ("Risk management", "Report authors") in groups(open_as(clerk, url("report_progress")))[
+        "sections"
+    ]
+    page = words(open_as(updater, url("report_progress")))
+    assert "Risk management" not in page
+    assert "Insurance" in page
 
 
 # --- what is missing ------------------------------------------------------------------------
