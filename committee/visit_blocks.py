@@ -90,7 +90,8 @@ def _reviews(section: ReportSection, facts: Facts, own: Blocks) -> Blocks:
 def _review(section: ReportSection, visit: Visit, facts: Facts) -> Iterator[Block]:
     """When it was made and on what ground, what it asked, and what it found."""
     anchor = f"{section.key}-{visit.pk}"
-    words = typed(f"{_when(visit)}\n{visit.evidence_considered}".replace("\n", " "))
+    when = _when(visit, who=_SHORT.get(Inspectorate(visit.inspectorate), ""))
+    words = typed(f"{when}\n{visit.evidence_considered}".replace("\n", " "))
     yield NumberedParagraph(f"{anchor}-when", words)
     if focus := points(visit.focus):
         yield NumberedParagraph(f"{anchor}-asked", (Text("It asked about:"),), focus)
@@ -103,6 +104,7 @@ def _review(section: ReportSection, visit: Visit, facts: Facts) -> Iterator[Bloc
 
 
 _WHO = {Inspectorate.CQC: "The Care Quality Commission (CQC)"}
+_SHORT = {Inspectorate.CQC: "The CQC", Inspectorate.HMICFRS: "HMICFRS"}  # once it is introduced
 _DID = {
     VisitKind.STANDARD: "inspected services",
     VisitKind.SHORT: "inspected services",
@@ -121,9 +123,9 @@ _CALLED = {
 }
 
 
-def _when(visit: Visit) -> str:
+def _when(visit: Visit, *, who: str = "") -> str:
     """Who came, when, and which visit of its series it was."""
-    who = _WHO.get(Inspectorate(visit.inspectorate), visit.get_inspectorate_display())
+    who = who or _WHO.get(Inspectorate(visit.inspectorate), visit.get_inspectorate_display())
     did = _DID.get(VisitKind(visit.kind), "visited")
     when = f"from {visit.days}" if " to " in visit.days else f"on {visit.days}"
     words = f"{who} {did} {when}."

@@ -443,6 +443,6 @@ def test_building_a_paper_asks_the_same_questions_of_any_library(
     for key in LIVE[:3]:
         show(report, key, scorecard=scorecard, indicators=[indicator])
     found = fresh(report)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(27):
         facts = read_facts(found, as_at=APRIL)
         check(facts, compose(facts))
