@@ -25,6 +25,7 @@ from committee.models import (
     HouseStyleLine,
     HouseStyleSection,
     Meeting,
+    MinutesVersion,
     Publication,
     Report,
     ReportSection,
@@ -52,7 +53,8 @@ class MeetingAdmin(SettledFields, AuthorityAdmin):
     list_select_related = ["body"]
     date_hierarchy = "held_on"
     search_fields = ["body__name"]
-    settled = ("body",)
+    settled = ("body", "held_on")  # its own page knows when the day may still change
+    readonly_fields = ["minutes_signed_at", "minutes_signed_by"]
 
 
 class HouseStyleForm(ModelForm):
@@ -217,3 +219,18 @@ class PublicationAdmin(ReadOnlyAdmin):
     def view_on_site(self, publication: Publication) -> str:
         """The way to its page."""
         return publication.get_absolute_url()
+
+
+@admin.register(MinutesVersion)
+class MinutesVersionAdmin(ReadOnlyAdmin):
+    """Published minutes; they never change. What was asked stands in its own pages alone."""
+
+    list_display = ["meeting", "version", "is_signed", "published_at", "published_by"]
+    list_filter = ["meeting__body", "is_signed"]
+    list_select_related = ["meeting__body", "published_by"]
+    search_fields = ["meeting__body__name", "sha256"]
+    exclude = ["tree", "html", "docx", "pdf"]  # they are read on its page
+
+    def view_on_site(self, minutes: MinutesVersion) -> str:
+        """The way to its page."""
+        return minutes.get_absolute_url()

@@ -51,6 +51,11 @@ FOR_READERS = {
     "monitoring:governance_detail",
     "committee:meeting_list",
     "committee:body_detail",
+    "committee:meeting_detail",
+    "committee:question_detail",
+    "committee:promise_detail",
+    "committee:scrutiny_detail",
+    "committee:follow_up_list",
     "committee:report_list",
 }
 # Pages about nothing in particular: they show each person what is theirs.
@@ -84,6 +89,7 @@ FOR_ANYONE = {
     "monitoring:voice_item_add",
     "monitoring:governance_detail",
     "monitoring:history_import_add",
+    "committee:follow_up_list",
     "committee:meeting_list",
     "committee:meeting_add",
     "committee:report_list",

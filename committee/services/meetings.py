@@ -153,8 +153,7 @@ def remove_item(*, item: AgendaItem, by: User) -> None:
     if item.discussion or any(each.exists() for each in held):
         raise ValidationError("Something is recorded on this item, so it stays on the agenda.")
     told = str(item)
-    item._history_user, item._history_date = by, clock.now()
-    item.delete()
+    _delete(item, by)
     _count_again(list(meeting.items.order_by("order")))
     tell(meeting, by, item_removed=told)
 
@@ -224,8 +223,7 @@ def remove_resolution(*, resolution: Resolution, by: User) -> None:
     resolution = revisions.lock(resolution, None)
     item, number = resolution.item, resolution.number
     at = clock.now()
-    resolution._history_user, resolution._history_date = by, at
-    resolution.delete()
+    _delete(resolution, by)
     for each in item.resolutions.filter(number__gt=number).order_by("number"):
         each.number -= 1
         audit.save(each, by=by, at=at)
@@ -273,3 +271,9 @@ def _set(record: Any, fields: Mapping[str, Any], known: Sequence[str]) -> None:
         if name not in known:
             raise TypeError(f"{name} is not kept of a {record._meta.verbose_name}.")
         setattr(record, name, value)
+
+
+def _delete(record: Any, by: User) -> None:
+    """Remove a record; its history tells who did."""
+    record._history_user, record._history_date = by, clock.now()
+    record.delete()

@@ -8,7 +8,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_safe
+from django.views.decorators.http import require_GET
 
 from accounts.http import SignedInRequest
 from committee.forms.minutes import MinutesPublishForm, MinutesSignForm
@@ -28,7 +28,6 @@ from documents import json
 DRAFT_KINDS = ("html", "docx", "pdf")
 
 
-@require_safe
 def minutes_preview(request: SignedInRequest, pk: int) -> HttpResponse:
     """The minutes as they would be published now."""
     meeting = find_meeting(request, pk)
@@ -43,7 +42,6 @@ def minutes_preview(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "committee/minutes_preview.html", context)
 
 
-@require_safe
 def minutes_download(request: SignedInRequest, pk: int, kind: str) -> HttpResponse:
     """The draft as a file, which says that it is not published."""
     meeting = find_meeting(request, pk)

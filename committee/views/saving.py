@@ -1,18 +1,16 @@
 """What pages that save a record have in common."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 from django.core.exceptions import ValidationError
 
 from core.forms import show_errors
 from core.revisions import Stale
 
-Saved = TypeVar("Saved")
 
-
-def attempt(form: Any, save: Callable[..., Saved], **fields: Any) -> Saved | None:
-    """Save what a form holds; None where that was refused, and the form then says why.
+def attempt(form: Any, save: Callable[..., Any], **fields: Any) -> Any:
+    """The record that was saved; None where that was refused, and the form then says why.
 
     Nothing that was typed is lost: a record that somebody saved meanwhile is shown beside it.
     """

@@ -183,4 +183,7 @@ MEETINGS = (
             ),
         ),
     ),
+    MeetingEntry(
+        held="2018-07-18", asked_by="member", items=(ItemEntry("Minutes of the last meeting"),)
+    ),
 )

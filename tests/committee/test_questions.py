@@ -449,6 +449,18 @@ def test_follow_up_list_shows_age_and_what_is_overdue(asked, clerk, body, open_a
     assert "6 things asked" in wrong
 
 
+@pytest.mark.parametrize("name", ["since", "due"])
+def test_follow_up_list_sorts_with_what_has_no_day_at_the_end(asked, item, clerk, open_as, name):
+    PromiseFactory(item=item, due_on=date(2018, 3, 30))
+    QuestionFactory(item=item, asked_on=date(2018, 3, 1), when="before")
+    for sign in ("", "-"):
+        page = open_as(clerk, "follow_up_list", query=f"?sort={sign}{name}")
+        days = [row[name] for row in page.context["table"].records]
+        known = [day for day in days if day]
+        assert days == sorted(known, reverse=bool(sign)) + [None] * (len(days) - len(known))
+        assert known[0] != known[-1]
+
+
 def test_follow_up_list_is_taken_out_as_a_file(asked, clerk, open_as):
     response = open_as(clerk, "follow_up_list", query="?show=overdue&export=csv")
     rows = list(csv.DictReader(io.StringIO(response.getvalue().decode("utf-8-sig"))))
