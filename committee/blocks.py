@@ -15,6 +15,8 @@ from committee.models import Recommendation, ReportSection
 from committee.phrases import AXES, colour_of, counts, day, listed, number_of, status_tag
 from committee.practice_blocks import FILLERS as OF_PRACTICE
 from committee.practice_blocks import is_left_out as tells_of_no_practice
+from committee.question_blocks import is_left_out as answers_nothing
+from committee.question_blocks import members_asked
 from committee.visit_blocks import FILLERS as OF_VISITS
 from committee.vocabulary import BlockKind, Place
 from documents import richtext
@@ -41,6 +43,7 @@ from improvement.models import Status, Theme
 
 NO_NARRATIVE = "No narrative has been written for this theme yet."
 LATEST_WORDS = 40
+ACTION_COLUMNS = ("Action", "Lead", "Due", "Delivery", "Impact", "Latest")
 
 Blocks = tuple[Block, ...]
 
@@ -52,7 +55,11 @@ def fill(section: ReportSection, facts: Facts) -> Blocks:
 
 def is_left_out(section: ReportSection, facts: Facts) -> bool:
     """Whether a section has nothing to show, so that the paper is made without it."""
-    return shows_no_indicators(section, facts) or tells_of_no_practice(section, facts)
+    return (
+        shows_no_indicators(section, facts)
+        or tells_of_no_practice(section, facts)
+        or answers_nothing(section, facts)
+    )
 
 
 def is_told(theme: Theme, facts: Facts) -> bool:
@@ -239,7 +246,7 @@ def _action_table(section: ReportSection, facts: Facts, own: Blocks) -> Blocks:
     tables = (
         Table(
             caption=f"Theme {theme.number}: {theme.title}",
-            header=("Action", "Lead", "Due", "Delivery", "Impact", "Latest"),
+            header=ACTION_COLUMNS,
             rows=tuple(_action_row(action) for action in actions),
         )
         for theme in facts.themes
@@ -299,7 +306,7 @@ FILLERS: dict[BlockKind, Callable[[ReportSection, Facts, Blocks], Blocks]] = {
     BlockKind.CHANGES: changes,
     BlockKind.ACTION_TABLE: _action_table,
     BlockKind.STATUS_KEY: _status_key,
-    BlockKind.MEMBERS_ASKED: _narrative,
+    BlockKind.MEMBERS_ASKED: members_asked,
     **OF_INDICATORS,
     **OF_PRACTICE,
     **OF_VISITS,

@@ -11,6 +11,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils.html import strip_tags
 
 from committee.figures import Figures, read_figures
+from committee.follow_ups import Asked, asked_since
 from committee.models import HouseStyleLine, Recommendation, Report, ReportSection
 from committee.practice import Practice, read_practice
 from committee.since import Since, read_since
@@ -102,6 +103,7 @@ class Facts:
     actions: tuple[ActionFact, ...]
     figures: Figures
     happened: Since
+    asked: tuple[Asked, ...]
     practice: Practice
 
     @property
@@ -167,7 +169,7 @@ def read_facts(report: Report, *, as_at: date, public_on: date | None = None) ->
     plan = report.plan
     happened = read_since(report, since=_since(report, as_at), as_at=as_at)
     statuses = tuple(plan.statuses.all())
-    sections = tuple(report.sections.select_related("scorecard"))
+    sections = tuple(report.sections.select_related("scorecard", "owner"))
     recommendations = tuple(report.recommendations.all())
     narratives = {
         narrative.theme_id: narrative
@@ -190,6 +192,7 @@ def read_facts(report: Report, *, as_at: date, public_on: date | None = None) ->
         statuses=statuses,
         actions=tuple(_read_actions(report, statuses, happened, as_at)),
         happened=happened,
+        asked=_read_asked(report, sections, as_at),
         practice=read_practice(
             report,
             sections,
@@ -199,6 +202,14 @@ def read_facts(report: Report, *, as_at: date, public_on: date | None = None) ->
         ),
         figures=read_figures(report, sections, texts, as_at=as_at),
     )
+
+
+def _read_asked(
+    report: Report, sections: Iterable[ReportSection], as_at: date
+) -> tuple[Asked, ...]:
+    if not any(section.kind == BlockKind.MEMBERS_ASKED for section in sections):
+        return ()
+    return asked_since(report.meeting.body, _since(report, as_at), as_at)
 
 
 def _read_actions(

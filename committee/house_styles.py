@@ -217,6 +217,9 @@ _PROGRESS_REPORT: tuple[SectionPlan, ...] = (
     SectionPlan("findings", _HEAD, "What inspectors found and what answers it", BlockKind.FINDINGS),
     SectionPlan("practice-areas", _HEAD, "Practice areas over visits", BlockKind.AREA_MATRIX),
     SectionPlan("audits", _HEAD, "Grades of audits", BlockKind.AUDIT_GRADES),
+    SectionPlan(
+        "members-asked", _HEAD, "What members asked and what was done", BlockKind.MEMBERS_ASKED
+    ),
 )
 
 # How Barnet's quarterly updates of 2021 read: what the service did, and a report of figures.

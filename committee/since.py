@@ -68,9 +68,15 @@ def read_since(report: Report, *, since: date | None, as_at: date) -> Since:
         for each in findings.filter(closed_on__gt=since, closed_on__lte=as_at).order_by("reference")
         if each.visit.is_public(as_at=as_at)
     ]
-    answered = Question.objects.filter(
-        item__meeting__body=report.meeting.body_id, answered_on__gt=since, answered_on__lte=as_at
-    ).exclude(answer="")
+    answered = (
+        Question.objects.open_to_all()
+        .filter(
+            item__meeting__body=report.meeting.body_id,
+            answered_on__gt=since,
+            answered_on__lte=as_at,
+        )
+        .exclude(answer="")
+    )
     return Since(late, before, tuple(new), tuple(closed), tuple(answered))
 
 

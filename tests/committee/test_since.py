@@ -174,6 +174,60 @@ def test_questions_answered_in_the_time_are_counted(fifth, fourth):
     assert what_else(fifth)["Members’ questions answered"] == ("1", "Member for East, 7 March 2018")
 
 
+# --- what members asked ---------------------------------------------------------------------
+
+
+def asked(report, **fields):
+    item = report.meeting.items.first() or report.meeting.items.create(order=1, title="Progress")
+    return Question.objects.create(
+        **{
+            "item": item,
+            "asked_by": "Member for East",
+            "asked_on": date(2018, 3, 7),
+            "text": "Why do standards vary?",
+            **fields,
+        }
+    )
+
+
+def test_the_next_report_tells_what_members_asked_and_what_was_answered(fifth, fourth):
+    asked(
+        fourth,
+        answered_by="Director",
+        answered_on=date(2018, 3, 20),
+        answer="Because records differ.",
+    )
+    words = " ".join(text(fifth).split())
+    assert (
+        "Member for East asked on 7 March 2018, on “Progress”: Why do standards vary? Answered. "
+        "Director, 20 March 2018: Because records differ." in words
+    )
+
+
+def test_an_open_question_and_an_open_promise_are_told_as_open(fifth, fourth):
+    question = asked(fourth)
+    question.item.promises.create(
+        question=question, text="A note will be sent.", due_on=date(2018, 5, 1)
+    )
+    words = " ".join(text(fifth).split())
+    assert "Why do standards vary? Open." in words
+    assert "Promised, due 1 May 2018: A note will be sent. This is still open." in words
+
+
+def test_a_question_settled_before_the_last_report_is_not_told_again(fifth, fourth):
+    asked(
+        fourth,
+        asked_on=date(2018, 1, 10),
+        answered_on=date(2018, 1, 10),
+        answer="It was settled at once.",
+    )
+    assert "It was settled at once." not in text(fifth)
+
+
+def test_the_part_on_questions_is_left_out_where_nobody_asked(fifth):
+    assert "What members asked and what was done" not in text(fifth)
+
+
 # --- what came late -------------------------------------------------------------------------
 
 
