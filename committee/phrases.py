@@ -26,6 +26,11 @@ def status_tag(status: Status) -> StatusNode:
     return StatusNode(status.label, colour_of(status))
 
 
+def tag(label: str, colour: str) -> StatusNode:
+    """A word with the colour that helps to tell it."""
+    return StatusNode(label, cast(Colour, colour))
+
+
 def colour_of(status: Status) -> Colour:
     """The colour of a status."""
     return cast(Colour, status.colour)

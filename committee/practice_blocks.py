@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from committee.facts import ActionFact, Facts
 from committee.models import ReportSection
-from committee.phrases import day, listed, number_of, points, stacked, status_tag, typed
+from committee.phrases import day, listed, number_of, points, stacked, status_tag, tag, typed
 from committee.vocabulary import BlockKind, Place
 from documents.nodes import (
     Block,
@@ -19,7 +19,6 @@ from documents.nodes import (
     Table,
     Text,
 )
-from documents.nodes import Status as StatusNode
 from monitoring import audits
 from monitoring.areas import Cell
 from monitoring.evaluations import LABELS, framework_of
@@ -120,7 +119,7 @@ def _finding_row(finding: Finding, facts: Facts) -> tuple[Inlines, ...]:
     ]
     return (
         (Text(finding.reference, bold=True), LineBreak(), Text(finding.words)),
-        (StatusNode(finding.kind.label, finding.kind.colour),),
+        (tag(finding.kind.label, finding.kind.colour),),
         _answers(traces, actions),
         (Text(_state(finding, facts)),),
     )
@@ -189,7 +188,7 @@ def _area_matrix(section: ReportSection, facts: Facts, own: Blocks) -> Blocks:
 def _cell(cell: Cell | None) -> Inlines:
     if cell is None:
         return (Text("Nothing was said"),)
-    lines: list[Inlines] = [(StatusNode(each.label, each.colour),) for each in cell.directions]
+    lines: list[Inlines] = [(tag(each.label, each.colour),) for each in cell.directions]
     lines += [(Text(f"{kind.label}: {count}"),) for kind, count in cell.counts]
     return stacked(lines)
 

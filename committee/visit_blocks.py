@@ -10,7 +10,7 @@ from itertools import groupby
 
 from committee.facts import Facts
 from committee.models import ReportSection
-from committee.phrases import day, points, typed
+from committee.phrases import day, points, tag, typed
 from committee.vocabulary import BlockKind, FindingOrder
 from documents.nodes import (
     Block,
@@ -25,7 +25,6 @@ from documents.nodes import (
     Table,
     Text,
 )
-from documents.nodes import Status as StatusNode
 from monitoring.letters.layout import Paragraph as LetterParagraph
 from monitoring.letters.layout import lay_out
 from monitoring.models import Finding, Letter, Visit
@@ -255,7 +254,7 @@ def _by_area(findings: Sequence[Finding]) -> Iterator[Group]:
     )
     for area, found in groupby(in_order, lambda each: each.practice_area):
         items = tuple(
-            ListItem((Text(f"{each.words} "), StatusNode(each.kind.label, each.kind.colour)))
+            ListItem((Text(f"{each.words} "), tag(each.kind.label, each.kind.colour)))
             for each in found
         )
         yield f"{area.name if area else NO_AREA}:", (BulletList(items),)
