@@ -65,6 +65,7 @@ from documents.ooxml import (
     w,
 )
 from documents.pdf import UnprintableDocument, drawing, png
+from documents.word_parts import HEADER_BOX
 
 Runs = list[Element]
 
@@ -255,7 +256,7 @@ class _Writer:
         first = min(HEADER_LABEL_WIDTH, self._width // 3)
         self._add_table(
             "Header box",
-            "About this paper",
+            HEADER_BOX,
             [first, self._width - indent - first],
             [self._row(row) for row in rows],
             indent,

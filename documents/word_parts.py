@@ -23,6 +23,8 @@ DOCUMENT, NUMBERING, STYLES = "word/document.xml", "word/numbering.xml", "word/s
 RELATIONS = "word/_rels/document.xml.rels"
 OLD_WORD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # before 2007, and any Word file with a password
 
+HEADER_BOX = "About this paper"  # what the header of our own files is called
+
 SMALL = re.compile(r"[0-9]{1,4}")
 ROMAN = (("x", 10), ("ix", 9), ("v", 5), ("iv", 4), ("i", 1))
 
@@ -33,7 +35,15 @@ Element = etree._Element
 
 
 class NotWord(ValueError):
-    """A file that is no Word file, or one that a program of before 2007 wrote or that is locked."""
+    """A file that is no Word file of ours."""
+
+
+class OldWord(NotWord):
+    """A file of a program of before 2007, or one with a password."""
+
+
+class WithMacros(NotWord):
+    """A Word file that carries programs."""
 
 
 class TooLong(ValueError):
@@ -66,7 +76,9 @@ class Parts:
 
 
 def open_parts(content: bytes) -> Parts:
-    """Open a Word file. Raises NotWord, TooLong or Damaged; macros make it no Word file of ours."""
+    """Open a Word file. Raises NotWord (OldWord, WithMacros), TooLong or Damaged."""
+    if content.startswith(OLD_WORD):
+        raise OldWord
     if not content.startswith(b"PK"):
         raise NotWord
     try:
@@ -75,7 +87,7 @@ def open_parts(content: bytes) -> Parts:
             if len(entries) > MAX_ENTRIES or DOCUMENT not in entries:
                 raise NotWord
             if any(entry.lower().endswith("vbaproject.bin") for entry in entries):
-                raise NotWord
+                raise WithMacros
             document = _part(archive, DOCUMENT)
             numbering, styles, relations = (
                 _part(archive, part) if part in entries else None

@@ -6,10 +6,10 @@ prints are not kept: the tree counts its own, and where the two differ that is l
 """
 
 import re
-from base64 import b64encode
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal, cast
+from typing import cast
 
 from documents.nodes import (
     Appendix,
@@ -20,80 +20,77 @@ from documents.nodes import (
     Inline,
     Inlines,
     LineBreak,
-    Link,
     ListItem,
+    ListStyle,
     MetadataBox,
     MetadataRow,
     NumberedList,
     NumberedParagraph,
+    Numbers,
     Paragraph,
-    Picture,
     Quotation,
-    Reference,
     Section,
     Table,
     Text,
 )
-from documents.numbering import DanglingReference, Numbering, number
-from documents.problems import is_safe
-from documents.tree import rewrite
+from documents.numbering import letters, number, roman
+from documents.word_citing import bind
+from documents.word_items import Grid, Item, Scanner, UnreadableWord, Words, plain, tidy, without
+from documents.word_numbers import (
+    LEADING,
+    OWN_STYLE,
+    SHORT,
+    TYPED_ITEM,
+    appendix_of,
+    enclosed_of,
+    is_heading,
+    is_item,
+    is_short,
+    number_of,
+    numbers_of,
+)
 from documents.word_parts import (
+    HEADER_BOX,
     Damaged,
-    Element,
-    Lists,
-    Mark,
     NotWord,
-    Parts,
+    OldWord,
     TooLong,
+    WithMacros,
     find,
-    find_all,
-    is_on,
-    local,
     open_parts,
-    value,
 )
 
-MAX_COLUMNS = 63  # as many as Word itself makes
-MAX_BLOCKS = 20_000
-SHORT = 140  # letters; a bold paragraph up to this long is a heading
-LEFT_OUT = {"del", "moveFrom", "delText", "delInstrText", "rPr", "pPr", "object", "pict"}
 CONTENTS = ("toc heading", "toc ")
-KINDS: dict[bytes, Literal["image/png", "image/jpeg"]] = {
-    b"\x89PNG": "image/png",
-    b"\xff\xd8\xff": "image/jpeg",
-}
+AHEAD = 400  # paragraphs that are looked at to see where a heading belongs
+QUOTES = ("quote", "intense quote")
 LEAD = re.compile(r"(?i)(summary|(officer |officers.? )?recommendations?(\(s\))?|reasons?\(s\))")
 
-_NUMBER = re.compile(r"([A-Z]?\d{1,3}(?:\.\d{1,3})*|[A-Z](?:\.\d{1,3})+)(\.?)(?=\s|$)\s*")
-_MONTH = re.compile(
-    r"(January|February|March|April|May|June|July|August|September|October|November|December)\b"
-)
-_APPENDIX = re.compile(r"(?i)appendix\s+([0-9]{1,2}|[A-Z])\b\s*[:.–-]?\s*")
 _CAPTION = re.compile(r"(?i)(table|figure)\s+\d+\s*[:.–-]\s*")
-_LABELLED = re.compile(r"([A-Z][^:]{1,60}):\s*(.*)", re.DOTALL)
-_CITED = re.compile(
-    r"(?i)\b(?:paragraphs?|paras?\.?|sections?)\s+(\d{1,3}(?:\.\d{1,3})+)"
-    r"(?:\s*(?:to|-|–)\s*(\d{1,3}(?:\.\d{1,3})+))?"
-    r"|\b(appendix)\s+([0-9]{1,2}|[A-Z])\b"
+_LABELLED = re.compile(r"([A-Z][^:]{1,60}):\s*")
+_KNOWN_LABEL = re.compile(
+    r"(?i)(title|subject|report of|report author|author|wards?\b|status|key\b|urgent|enclosures|"
+    r"(officer )?contact|date|meeting|summary|(officer )?recommendation)"
 )
-_TYPED_ITEM = re.compile(r"(?:[•▪●‣∙·o]|[-–—])\s+|\(([ivx]+|[a-z])\)\s*")
-_SPACES = re.compile(r"[ \u00a0\t]+")
-_BROKEN_FIELD = "Error! Reference source not found."
+_REPORT_OF = re.compile(r"(?i)report of (?=the )")
 _NOT_WORDS = re.compile(r"[^a-z0-9]+")
-
-
-class UnreadableWord(ValueError):
-    """Why a file cannot be read as a Word paper, in a sentence for whoever chose it."""
 
 
 def read(content: bytes) -> tuple[Document, list[str]]:
     """The paper in a Word file, and what of it was not understood. Raises UnreadableWord."""
     try:
         parts = open_parts(content)
+    except OldWord as error:
+        raise UnreadableWord(
+            "This file has a password, or a program of before 2007 wrote it. Save it as .docx, "
+            "without a password, and choose it again."
+        ) from error
+    except WithMacros as error:
+        raise UnreadableWord(
+            "This file has macros. Save it as .docx, without macros, and choose it again."
+        ) from error
     except NotWord as error:
         raise UnreadableWord(
-            "This is not a Word file without macros. Save it as .docx, without a password, and "
-            "choose it again."
+            "This is not a Word file. Choose one whose name ends in .docx."
         ) from error
     except TooLong as error:
         raise UnreadableWord(
@@ -106,265 +103,13 @@ def read(content: bytes) -> tuple[Document, list[str]]:
     body = find(parts.document, "body")
     if body is None:
         raise UnreadableWord("This file holds no text.")
-    scanner = _Scanner(parts)
+    scanner = Scanner(parts)
     items = list(scanner.items(body))
     if not items:
         raise UnreadableWord("This file holds no text.")
-    builder = _Builder(scanner.unread)
+    builder = _Builder(scanner.unread, numbers_of(items))
     document = builder.build(items)
     return document, list(dict.fromkeys(builder.unread))
-
-
-# --- what stands in the file, one thing after the other ------------------------------------------
-
-
-@dataclass
-class _Words:
-    """A paragraph as it stands in the file."""
-
-    content: Inlines
-    style: str = ""
-    level: int = 0  # of a heading, from 1
-    mark: Mark = field(default_factory=Mark)
-    is_bold: bool = False
-    is_indented: bool = False
-    pictures: tuple[tuple[Picture, str], ...] = ()
-
-    @property
-    def text(self) -> str:
-        """Its words."""
-        return _plain(self.content)
-
-
-@dataclass
-class _Grid:
-    """A table as it stands in the file: the paragraphs of each cell."""
-
-    rows: list[list[list[_Words]]]
-    caption: str = ""
-
-
-_Item = _Words | _Grid
-
-
-class _Scanner:
-    """Walks through the body of a file, with every tracked change accepted."""
-
-    def __init__(self, parts: Parts) -> None:
-        self.unread: list[str] = []
-        self._parts = parts
-        self._lists = Lists(parts.numbering, parts.styles)
-        self._styles = {value(each, "styleId"): each for each in find_all(parts.styles, "style")}
-
-    def items(self, parent: Element, depth: int = 0) -> Iterator[_Item]:
-        """The paragraphs and tables below, in reading order."""
-        count = 0
-        for child in parent:
-            name = local(child)
-            if name == "p":
-                words = self._words(child)
-                if words.text.strip() or words.pictures:
-                    count += 1
-                    yield words
-            elif name == "tbl":
-                grid = self._grid(child, depth)
-                if grid is not None:
-                    count += 1
-                    yield grid
-            elif name in ("sdt", "sdtContent", "ins", "moveTo", "smartTag", "customXml"):
-                yield from self.items(child, depth)
-            if count > MAX_BLOCKS:
-                raise UnreadableWord("This file has too many paragraphs for a paper. Split it.")
-
-    def _words(self, paragraph: Element) -> _Words:
-        style, level = self._style(paragraph)
-        runs: list[Inline] = []
-        pictures: list[tuple[Picture, str]] = []
-        self._runs(paragraph, runs, pictures, [])
-        content = _joined(runs)
-        letters = [each for each in content if isinstance(each, Text) and each.text.strip()]
-        return _Words(
-            content,
-            style,
-            level,
-            self._lists.mark(paragraph),
-            bool(letters) and all(each.bold for each in letters),
-            value(find(paragraph, "pPr", "ind"), "left") not in ("", "0"),
-            tuple(pictures),
-        )
-
-    def _style(self, paragraph: Element) -> tuple[str, int]:
-        """The name of its style, in small letters, and its level as a heading."""
-        properties = find(paragraph, "pPr")
-        own = value(find(properties, "outlineLvl"))
-        id, seen = value(find(properties, "pStyle")), set[str]()
-        name = value(find(self._styles.get(id), "name")).lower()
-        while not own and id in self._styles and id not in seen:
-            seen.add(id)
-            own = value(find(self._styles[id], "pPr", "outlineLvl"))
-            id = value(find(self._styles[id], "basedOn"))
-        level = int(own) + 1 if own.isdigit() and int(own) < 9 else 0
-        return name, level
-
-    def _runs(
-        self,
-        parent: Element,
-        runs: list[Inline],
-        pictures: list[tuple[Picture, str]],
-        fields: list[str],
-    ) -> None:
-        """Add the words below; ``fields`` are those that are open, "code" or "shown"."""
-        for child in parent:
-            name = local(child)
-            if name == "r":
-                if not is_on(find(child, "rPr", "vanish")):
-                    self._run(child, runs, pictures, fields)
-            elif name == "hyperlink":
-                self._link(child, runs, pictures, fields)
-            elif name == "AlternateContent":
-                self._boxed(child, runs, pictures, fields)
-            elif name in ("footnoteReference", "endnoteReference"):
-                self.unread.append("Notes at the foot of a page are not taken over.")
-            elif name and name not in LEFT_OUT:
-                self._runs(child, runs, pictures, fields)
-
-    def _run(
-        self,
-        run: Element,
-        runs: list[Inline],
-        pictures: list[tuple[Picture, str]],
-        fields: list[str],
-    ) -> None:
-        bold, italic = (is_on(find(run, "rPr", each)) for each in ("b", "i"))
-        for child in run:
-            name = local(child)
-            if name == "fldChar":
-                kind = value(child, "fldCharType")
-                if kind == "begin":
-                    fields.append("code")
-                elif kind == "separate" and fields:
-                    fields[-1] = "shown"
-                elif kind == "end" and fields:
-                    fields.pop()
-            elif "code" in fields:
-                continue
-            elif name == "t":
-                runs.append(Text(_SPACES.sub(" ", child.text or ""), bold, italic))
-            elif name == "tab":
-                runs.append(Text(" ", bold, italic))
-            elif name in ("br", "cr"):
-                if value(child, "type") != "page":
-                    runs.append(LineBreak())
-            elif name == "noBreakHyphen":
-                runs.append(Text("-", bold, italic))
-            elif name == "drawing":
-                self._picture(child, pictures)
-            elif name == "AlternateContent":
-                self._boxed(child, runs, pictures, fields)
-            elif name in ("footnoteReference", "endnoteReference"):
-                self.unread.append("Notes at the foot of a page are not taken over.")
-            elif name in ("object", "pict"):
-                self.unread.append("An embedded object or an old drawing is left out.")
-
-    def _boxed(
-        self,
-        choice: Element,
-        runs: list[Inline],
-        pictures: list[tuple[Picture, str]],
-        fields: list[str],
-    ) -> None:
-        boxes = [each for each in choice.iter() if local(each) == "txbxContent"]
-        if boxes:
-            words = "".join(each.text or "" for each in boxes[0].iter() if local(each) == "t")
-            self.unread.append(f"A text box is left out: “{_shortened(words)}”.")
-            return
-        drawings = [each for each in choice.iter() if local(each) == "drawing"]
-        for drawing in drawings[:1]:
-            self._picture(drawing, pictures)
-
-    def _link(
-        self,
-        link: Element,
-        runs: list[Inline],
-        pictures: list[tuple[Picture, str]],
-        fields: list[str],
-    ) -> None:
-        inside: list[Inline] = []
-        self._runs(link, inside, pictures, fields)
-        href = self._parts.targets.get(value(link, "id"), "")
-        words = _plain(inside)
-        if href and is_safe(href) and words.strip():
-            runs.append(Link(words, href))
-        else:
-            runs.extend(inside)
-
-    def _picture(self, drawing: Element, pictures: list[tuple[Picture, str]]) -> None:
-        if any(local(each) == "txbxContent" for each in drawing.iter()):
-            words = "".join(each.text or "" for each in drawing.iter() if local(each) == "t")
-            self.unread.append(f"A text box is left out: “{_shortened(words)}”.")
-            return
-        blip = next((each for each in drawing.iter() if local(each) == "blip"), None)
-        about = next((each for each in drawing.iter() if local(each) == "docPr"), None)
-        image = self._parts.picture(value(blip, "embed")) if blip is not None else None
-        kind = next(
-            (kind for start, kind in KINDS.items() if image and image.startswith(start)), None
-        )
-        if image is None or kind is None:
-            self.unread.append(
-                "A chart or drawing is left out. Add it to the paper as a picture (PNG or JPEG)."
-            )
-            return
-        description = value(about, "descr") or value(about, "title")
-        pictures.append((Picture(b64encode(image).decode(), kind), description.strip()))
-
-    def _grid(self, table: Element, depth: int) -> _Grid | None:
-        rows: list[list[list[_Words]]] = []
-        for row in _below(table, "tr"):
-            cells: list[list[_Words]] = []
-            for cell in _below(row, "tc"):
-                properties = find(cell, "tcPr")
-                merged = find(properties, "vMerge")
-                words = (
-                    []
-                    if merged is not None and value(merged) != "restart"
-                    else self._cell(cell, depth)
-                )
-                cells.append(words)
-                span = value(find(properties, "gridSpan"))
-                cells.extend(
-                    [] for _ in range(min(int(span), MAX_COLUMNS) - 1 if span.isdigit() else 0)
-                )
-            rows.append(cells)
-        rows = [row for row in rows if row]
-        if not rows:
-            return None
-        width = max(map(len, rows))
-        if width > MAX_COLUMNS:
-            self.unread.append(
-                f"A table with {width} columns is left out. A paper has room for {MAX_COLUMNS}."
-            )
-            return None
-        caption = value(find(table, "tblPr", "tblCaption"))
-        return _Grid([row + [[] for _ in range(width - len(row))] for row in rows], caption)
-
-    def _cell(self, cell: Element, depth: int) -> list[_Words]:
-        found: list[_Words] = []
-        for item in self.items(cell, depth + 1) if depth < 2 else ():
-            if isinstance(item, _Words):
-                found.append(item)
-            else:
-                self.unread.append("A table inside a table is taken over as its words.")
-                found.extend(words for row in item.rows for each in row for words in each)
-        return found
-
-
-def _below(parent: Element, name: str) -> Iterator[Element]:
-    """The rows of a table or cells of a row, those in content controls too."""
-    for child in parent:
-        if local(child) == name:
-            yield child
-        elif local(child) in ("sdt", "sdtContent", "ins"):
-            yield from _below(child, name)
 
 
 # --- the tree ------------------------------------------------------------------------------------
@@ -395,34 +140,45 @@ class _Part:
 class _Builder:
     """Puts what stood in the file into the shape of a paper."""
 
-    def __init__(self, unread: list[str]) -> None:
+    def __init__(self, unread: list[str], numbers: Numbers) -> None:
         self.unread = unread
+        self._numbers: Numbers = numbers
         self._root = _Part("", "", 0)
         self._around: list[_Part] = [self._root]
         self._printed: dict[str, str] = {}  # the number in the file, by anchor
         self._anchors: set[str] = set()
+        self._named: Counter[str] = Counter()  # how often a heading came again
+        self._recommended = 0
         self._caption = ""
-        self._last_figure: tuple[_Part, int] | None = None
+        self._is_named = False  # whether the caption that comes next has been read
+        self._counts: dict[int, tuple[str, int]] = {}  # style and count of lists, by level
+        self._has_lettered_appendices = False
         self._rows: list[MetadataRow] = []
 
-    def build(self, items: Sequence[_Item]) -> Document:
+    def build(self, items: Sequence[Item]) -> Document:
         """The paper."""
         start = self._front(items)
         rest = items[start:]
         for position, item in enumerate(rest):
-            if isinstance(item, _Grid):
+            if isinstance(item, Grid):
                 self._table(item)
             else:
-                self._paragraph(item, rest[position + 1 :])
+                self._paragraph(item, rest[position + 1 : position + 1 + AHEAD])
         document = Document(
             title=self._title or "Untitled paper",
             kicker=tuple(self._kicker),
+            appendix_style="letter" if self._has_lettered_appendices else "number",
+            numbers=self._numbers,
             children=(
                 *((MetadataBox(tuple(self._rows)),) if self._rows else ()),
                 *self._root_nodes(),
             ),
         )
-        document = self._cited(document)
+        by_label: dict[str, str] = {}
+        for anchor, label in self._printed.items():
+            by_label.setdefault(label, anchor)
+        document, unbound = bind(document, by_label)
+        self.unread.extend(unbound)
         self._compare(document)
         return document
 
@@ -432,12 +188,12 @@ class _Builder:
 
     # --- what stands before the paper's own text -------------------------------------------------
 
-    def _front(self, items: Sequence[_Item]) -> int:
+    def _front(self, items: Sequence[Item]) -> int:
         """Read title, kicker and header box; the place of the first thing after them."""
         self._title = ""
         self._kicker: list[str] = []
         for place, item in enumerate(items):
-            if isinstance(item, _Grid):
+            if isinstance(item, Grid):
                 if self._rows or not self._is_header(item):
                     return place
                 self._header(item)
@@ -446,48 +202,61 @@ class _Builder:
                 continue
             if item.style == "title":
                 self._title = item.text.strip()
-            elif item.level or self._number_of(item) or LEAD.fullmatch(item.text.strip(" :")):
+            elif not item.text.strip():
+                self.unread.append("A picture before the title is left out.")
+            elif (
+                item.level
+                or number_of(item)
+                or LEAD.fullmatch(item.text.strip(" :"))
+                or (len(item.text) > SHORT or item.text.strip().endswith("."))
+            ):
                 return place
             else:
                 self._kicker.append(item.text.strip())
         return len(items)
 
     @staticmethod
-    def _after_header(items: Sequence[_Item], place: int) -> int:
+    def _after_header(items: Sequence[Item], place: int) -> int:
         while place < len(items):
             item = items[place]
-            if isinstance(item, _Grid) or not item.style.startswith(CONTENTS):
+            if isinstance(item, Grid) or not item.style.startswith(CONTENTS):
                 return place
             place += 1
         return place
 
     @staticmethod
-    def _is_header(grid: _Grid) -> bool:
+    def _is_header(grid: Grid) -> bool:
         """Labels beside values, or "label: value" in each cell; no heading row of a data table."""
+        if grid.caption == HEADER_BOX:
+            return True
         width = len(grid.rows[0])
         firsts = [_cell_text(row[0]) for row in grid.rows]
         return (
             width <= 3
             and len(grid.rows) >= 2
+            and any(map(_KNOWN_LABEL.match, firsts))
             and all(len(each) <= 200 for each in firsts if not LEAD.match(each))
         )
 
-    def _header(self, grid: _Grid) -> None:
-        leads: list[tuple[str, list[_Words]]] = []
+    def _header(self, grid: Grid) -> None:
+        leads: list[tuple[str, list[Words]]] = []
         for row in grid.rows:
             cells = [cell for cell in row if any(words.text.strip() for words in cell)]
             if not cells:
                 continue
             first = _cell_text(cells[0])
+            of = _REPORT_OF.match(first) if len(cells) == 1 else None
             opening = cells[0][0].text.strip(" :")
             if LEAD.fullmatch(opening):
                 rest = [*cells[0][1:], *(words for cell in cells[1:] for words in cell)]
                 leads.append((opening, rest))
                 continue
-            said = [_LABELLED.fullmatch(_cell_text(cell)) for cell in cells]
+            said = [_LABELLED.match(_cell_text(cell)) for cell in cells]
             if all(said):
-                for pair in filter(None, said):
-                    self._row(pair[1].strip(), [Text(pair[2].strip())])
+                for pair, cell in zip(filter(None, said), cells, strict=True):
+                    self._row(pair[1].strip(), tidy(without(_lines(cell), pair.end())))
+            elif of:
+                self._row(of[0].strip(), tidy(without(_lines(cells[0]), of.end())))
             elif len(cells) == 1:
                 self._kicker.append(first)
             else:
@@ -496,87 +265,98 @@ class _Builder:
         for heading, words in leads:
             self._open(heading, rank=1)
             for position, each in enumerate(words):
-                self._paragraph(each, words[position + 1 :])
+                self._paragraph(each, words[position + 1 : position + 1 + AHEAD])
 
     def _row(self, label: str, content: Sequence[Inline]) -> None:
         if label.casefold() == "title" and not self._title:
-            self._title = _plain(content).strip()
+            self._title = plain(content).strip()
         self._rows.append(MetadataRow(label, tuple(content)))
 
     # --- headings and paragraphs -----------------------------------------------------------------
 
-    def _number_of(self, words: _Words) -> str:
-        """The number of a heading or paragraph, counted by Word or typed; "" if it has none."""
-        marked = _NUMBER.fullmatch(words.mark.text)
-        if marked:
-            return marked[1]
-        typed = None if words.mark.text else _NUMBER.match(words.text)
-        if typed is None or _MONTH.match(words.text, typed.end()):
-            return ""
-        is_sure = "." in typed[1] or typed[2] or words.level
-        return typed[1] if is_sure else ""
-
-    def _paragraph(self, words: _Words, following: Sequence[_Item]) -> None:
+    def _paragraph(self, words: Words, following: Sequence[Item]) -> None:
         text = words.text.strip()
         if words.style.startswith(CONTENTS):
             return
         if not text:
-            self._pictures(words)
+            self._pictures(words, following)
             return
-        named = words.style == "caption" or _CAPTION.match(text)
-        if named and not words.level:
-            self._name(_CAPTION.sub("", text, count=1))
+        if _is_caption(words):
+            self._name(words)
             return
-        label = self._number_of(words)
+        label = number_of(words)
         parts = label.count(".") + 1 if label else 0
-        is_short = len(text) <= SHORT and not text.endswith((".", ";", ","))
-        is_heading = bool(words.level) or (
-            words.is_bold and is_short and not words.is_indented and not _is_item(words)
-        )
-        if (found := _APPENDIX.match(f"{words.mark.text} {text}".strip())) and (
-            is_heading or words.mark.text
-        ):
-            self._appendix(found, f"{words.mark.text} {text}".strip())
-        elif is_heading and parts and self._is_section(label, following):
-            self._numbered_section(label, self._without_number(words, label), words.level or parts)
-        elif is_heading:
-            self._heading(text, words.level, following)
+        appendix, title = appendix_of(words)
+        if appendix:
+            self._appendix(appendix, title)
+        elif is_heading(words):
+            if parts and self._numbers != "plain" and self._is_section(label, following):
+                self._numbered_section(label, self._without_number(words), words.level or parts)
+            else:
+                self._heading(f"{words.mark.text} {text}".strip(), words.level, following)
+        elif words.is_counted:
+            self._counted(words, label)
         elif parts > 1:
-            self._numbered(label, self._content(words, label))
-        elif parts == 1 and words.mark.text == "" and is_short and text.isupper():
-            self._numbered_section(label, self._without_number(words, label), 1)
-        elif _is_item(words) or parts == 1:
-            self._item(words)
-        elif words.style in ("quote", "intense quote"):
+            self._numbered(label, self._content(words))
+        elif parts == 1 and is_short(words) and self._begins_section(words, label, following):
+            self._numbered_section(label, self._without_number(words), 1)
+        elif words.style in QUOTES:
             self._quote(words)
+        elif is_item(words) or parts == 1:
+            self._item(words)
         else:
-            self._add(Paragraph(_tidy(words.content)))
-        self._pictures(words)
+            self._add(Paragraph(tidy(words.content)))
+        self._pictures(words, following)
 
-    def _content(self, words: _Words, label: str) -> Inlines:
+    @staticmethod
+    def _begins_section(words: Words, label: str, following: Sequence[Item]) -> bool:
+        """Whether a line that does not look like a heading is one: 1.1 comes after 1."""
+        after = next((each for each in following if isinstance(each, Words)), None)
+        is_followed = after is not None and number_of(after) == f"{label}.1"
+        return is_followed or (not words.mark.text and words.text.isupper())
+
+    def _counted(self, words: Words, label: str) -> None:
+        """A paragraph that is numbered 1 to n, or (i) in its section and (a) inside that."""
+        if label:
+            self._place(label, self._content(words))
+            return
+        mark = enclosed_of(words)
+        content = tidy(words.content if words.mark.text else without(words.content, len(mark)))
+        part = self._around[-1]
+        last = self._printed_of_last(part)
+        if words.style.startswith(OWN_STYLE) and not words.style.endswith(" 1") and last:
+            self._sub(part, f"{last}{mark}", content)
+        else:
+            section = next((each.label for each in reversed(self._around) if each.label), "")
+            self._place(f"{section}{mark}", content)
+
+    @staticmethod
+    def _content(words: Words) -> Inlines:
         """What a numbered paragraph says without the number that was typed before it."""
-        if words.mark.text:
-            return _tidy(words.content)
-        return _tidy(_without(words.content, len(_NUMBER.match(words.text)[0])))  # type: ignore[index]
+        typed = None if words.mark.text else LEADING.match(words.text)
+        return tidy(without(words.content, typed.end()) if typed else words.content)
 
-    def _without_number(self, words: _Words, label: str) -> str:
-        return _plain(self._content(words, label)).strip()
+    def _without_number(self, words: Words) -> str:
+        return plain(self._content(words)).strip()
 
     def _anchor(self, wanted: str) -> str:
         """A name for a part, from its heading, that nothing else has."""
         slug = _NOT_WORDS.sub("-", wanted.lower()).strip("-")[:50].strip("-") or "part"
         if slug[-1].isdigit():
             slug += "-part"  # a number at the end is that of a paragraph
-        name, count = slug, 0
+        if slug == "recommendation":
+            slug += "-part"  # as are those of what is recommended
+        name = slug
         while name in self._anchors:
-            count += 1
-            name = f"{slug}-{'again-' * (count - 1)}again"
+            self._named[slug] += 1
+            name = f"{slug}-{letters(self._named[slug])}"
         self._anchors.add(name)
         return name
 
     def _open(self, heading: str, *, rank: int, label: str = "", name: str = "") -> _Part:
         while len(self._around) > 1 and self._around[-1].rank >= rank:
             self._around.pop()
+        self._counts.clear()
         part = _Part(self._anchor(name or heading or f"section {label}"), heading, rank, label)
         self._around[-1].blocks.append(part)
         self._around.append(part)
@@ -584,14 +364,14 @@ class _Builder:
             self._printed[part.anchor] = label
         return part
 
-    def _appendix(self, found: re.Match[str], text: str) -> None:
-        title = text[found.end() :].strip() or f"Appendix {found[1]}"
+    def _appendix(self, name: str, title: str) -> None:
+        self._has_lettered_appendices |= name.isalpha()
         del self._around[1:]
-        lead = found[1].upper() if found[1].isalpha() else f"A{found[1]}"
+        lead = name if name.isalpha() else f"A{name}"
         part = _Part(self._anchor(f"appendix {title}"), title, 1, lead, is_appendix=True)
         self._root.blocks.append(part)
         self._around.append(part)
-        self._printed[part.anchor] = f"Appendix {found[1].upper()}"
+        self._printed[part.anchor] = f"Appendix {name}"
 
     def _numbered_section(self, label: str, heading: str, rank: int) -> None:
         parts = label.split(".")
@@ -602,7 +382,7 @@ class _Builder:
             rank = 1
         self._open(heading, rank=rank, label=label)
 
-    def _heading(self, text: str, level: int, following: Sequence[_Item]) -> None:
+    def _heading(self, text: str, level: int, following: Sequence[Item]) -> None:
         """A heading without a number stays inside the numbered section that goes on after it."""
         around = next((each for each in reversed(self._around) if each.label), None)
         if around is None or (
@@ -616,7 +396,7 @@ class _Builder:
             rank = inside[0].rank
         self._open(text, rank=rank)
 
-    def _is_section(self, label: str, following: Sequence[_Item]) -> bool:
+    def _is_section(self, label: str, following: Sequence[Item]) -> bool:
         """Whether the number of a heading is that of a section, and not part of its words."""
         if "." in label:
             return True
@@ -625,10 +405,10 @@ class _Builder:
             return False
         return around is None or not around.label.isdigit() or int(label) == int(around.label) + 1
 
-    def _goes_on(self, section: _Part, following: Sequence[_Item]) -> bool:
+    def _goes_on(self, section: _Part, following: Sequence[Item]) -> bool:
         """Whether the next number belongs to a section."""
-        for item in following[:400]:
-            if isinstance(item, _Words) and (label := self._number_of(item)):
+        for item in following:
+            if isinstance(item, Words) and (label := number_of(item)):
                 return label.startswith(f"{section.label}.")
         return False
 
@@ -654,14 +434,21 @@ class _Builder:
         self._open("", rank=rank, label=label)
 
     def _numbered(self, label: str, content: Inlines) -> None:
+        """A paragraph whose number names the section around it, or the paragraph."""
         parts = label.split(".")
-        part = self._part_of(parts)
-        if part is None:
-            self._section_around(parts[:-1])
-            part = self._around[-1]
-        elif part.blocks and self._printed_of_last(part) == ".".join(parts[:-1]):
+        part = self._around[-1]
+        last = self._printed_of_last(part)
+        if last and label.startswith(f"{last}.") and _is_open_paragraph(part):
             self._sub(part, label, content)
             return
+        if not any(each.label == ".".join(parts[:-1]) for each in self._around):
+            self._section_around(parts[:-1])
+        self._place(label, content)
+
+    def _place(self, label: str, content: Inlines) -> None:
+        """A numbered paragraph at the end of what is open."""
+        self._counts.clear()
+        part = self._opened()
         part.count += 1
         part.subcount = 0
         anchor = f"{part.anchor}-{part.count}"
@@ -669,16 +456,9 @@ class _Builder:
         part.blocks.append(NumberedParagraph(anchor, content))
         part.is_open = True
 
-    def _part_of(self, parts: Sequence[str]) -> _Part | None:
-        """The part open now, if a paragraph of this number stands in it."""
-        for section in reversed(self._around):
-            if section.label and section.label in (".".join(parts[:-1]), ".".join(parts[:-2])):
-                part = self._around[-1]
-                is_sub = section.label == ".".join(parts[:-2])
-                if is_sub and self._printed_of_last(part) != ".".join(parts[:-1]):
-                    continue
-                return part
-        return None
+    def _opened(self) -> _Part:
+        """The part that is open; text that stands under no heading makes one without."""
+        return self._around[-1] if len(self._around) > 1 else self._open("", rank=1)
 
     def _printed_of_last(self, part: _Part) -> str:
         last = next(
@@ -696,7 +476,7 @@ class _Builder:
 
     def _add(self, block: Block, level: int = 0) -> None:
         """Put a block at the end of what is open; a deeper item goes inside the item before."""
-        part = self._around[-1]
+        part = self._opened()
         if part.is_open and isinstance(part.blocks[-1], NumberedParagraph):
             last = part.blocks[-1]
             if last.children and isinstance(last.children[-1], NumberedParagraph):
@@ -709,147 +489,83 @@ class _Builder:
             blocks = [each for each in part.blocks[-1:] if not isinstance(each, _Part)]
             part.blocks[len(part.blocks) - len(blocks) :] = _grown(tuple(blocks), block, level)
 
-    def _item(self, words: _Words) -> None:
-        typed = None if words.mark.text else _TYPED_ITEM.match(words.text)
-        content = words.content
-        mark = words.mark.text
-        form = words.mark.form
-        if typed:
-            content = _without(content, typed.end())
-            mark = typed[0].strip()
-            form = (
-                "bullet"
-                if typed[1] is None
-                else "lowerRoman"
-                if set(typed[1]) <= set("ivx")
-                else "lowerLetter"
-            )
-        elif not mark and (number := _NUMBER.match(words.text)):
-            content, mark, form = _without(content, number.end()), number[1], "decimal"
-        part = self._around[-1]
-        is_recommended = not part.label and re.search("(?i)recommendation", part.heading)
-        count = sum(len(each.items) for each in part.blocks if isinstance(each, NumberedList))
-        is_one = is_recommended and form != "bullet" and words.mark.level == 0
-        anchor = f"recommendation-{count + 1}" if is_one else ""
-        item = ListItem(_tidy(content), anchor=anchor)
+    def _item(self, words: Words) -> None:
+        content, mark, form = words.content, words.mark.text, words.mark.form
+        if not mark:
+            typed = TYPED_ITEM.match(words.text) or LEADING.match(words.text)
+            if typed:
+                content, mark = without(content, typed.end()), (typed[1] or "").lower()
+                form = self._typed_form(mark, words.mark.level)
+        level = words.mark.level
+        part = self._opened()
+        is_recommended = not part.label and "recommendation" in part.heading.lower()
+        is_one = is_recommended and form != "bullet" and not level
+        self._recommended += is_one
+        anchor = f"recommendation-{self._recommended}" if is_one else ""
+        item = ListItem(tidy(content), anchor=anchor)
         if form == "bullet":
-            self._add(BulletList((item,)), words.mark.level)
+            self._add(BulletList((item,)), level)
             return
-        style = (
-            "roman"
-            if form.endswith("Roman")
-            else "letter"
-            if form.endswith("Letter")
-            else "decimal"
-        )
-        digits = re.sub(r"\D", "", mark)
-        start = int(digits) if style == "decimal" and digits else 1
-        items = NumberedList(
-            (item,), cast(Literal["decimal", "roman", "letter"], style), max(start, 1)
-        )
-        self._add(items, words.mark.level)
+        styles: dict[str, ListStyle] = {"Roman": "roman", "Letter": "letter"}
+        style = next((styles[each] for each in styles if form.endswith(each)), "decimal")
+        start = _counted_as(re.sub(r"[^a-z0-9]", "", mark.lower()), style)
+        self._counts[level] = style, start
+        self._add(NumberedList((item,), style, start), level)
 
-    def _quote(self, words: _Words) -> None:
-        content = _tidy(words.content)
-        if _plain(content).startswith(("– ", "— ")):
-            self._add(Quotation((), _plain(content)[2:].strip()))
+    def _typed_form(self, mark: str, level: int) -> str:
+        """How a typed mark counts; (i) is a letter where (h) came before."""
+        if not mark:
+            return "bullet"
+        if mark.isdigit():
+            return "decimal"
+        follows = len(mark) == 1 and self._counts.get(level) == ("letter", ord(mark) - ord("a"))
+        return "lowerRoman" if set(mark) <= set("ivx") and not follows else "lowerLetter"
+
+    def _quote(self, words: Words) -> None:
+        content = tidy(words.content)
+        if plain(content).startswith(("– ", "— ")):
+            self._add(Quotation((), plain(content)[2:].strip()))
         else:
             self._add(Quotation((content,)))
 
     # --- tables and pictures ---------------------------------------------------------------------
 
-    def _name(self, caption: str) -> None:
-        """A caption names the figure before it, else the table after it."""
-        if self._last_figure is not None:
-            part, place = self._last_figure
-            figure = part.blocks[place]
-            if isinstance(figure, Figure) and not figure.title:
-                part.blocks[place] = replace(figure, title=caption)
-                self._last_figure = None
-                return
-        self._caption = caption
+    def _name(self, caption: Words) -> None:
+        """Keep a caption for what comes next, unless a picture before it took it."""
+        if not self._is_named:
+            self._caption = _caption(caption)
+        self._is_named = False
 
-    def _table(self, grid: _Grid) -> None:
+    def _table(self, grid: Grid) -> None:
         if not self._rows and self._root.blocks == [] and self._is_header(grid):
             self._header(grid)
             return
         rows = [tuple(_lines(cell) for cell in row) for row in grid.rows]
-        header = tuple(_plain(cell).strip() for cell in rows[0])
+        header = tuple(plain(cell).strip() for cell in rows[0])
         caption = self._caption or grid.caption
         self._caption = ""
         if not caption:
             where = self._around[-1].heading or "the paper"
             self.unread.append(f"A table in “{where}” has no caption. Give it one.")
+        if grid.has_joined:
+            named = f"the table “{caption}”" if caption else "a table"
+            self.unread.append(f"Joined cells of {named} are taken apart.")
         self._add(Table(caption, header, tuple(rows[1:])))
 
-    def _pictures(self, words: _Words) -> None:
+    def _pictures(self, words: Words, following: Sequence[Item]) -> None:
         for picture, description in words.pictures:
-            part = self._around[-1]
+            part = self._opened()
             if not description:
                 where = part.heading or "the paper"
                 self.unread.append(
                     f"A picture in “{where}” has no description. Write what it shows."
                 )
-            part.is_open = False
-            part.blocks.append(Figure("", description, picture))
-            self._last_figure = (part, len(part.blocks) - 1)
-
-    # --- citations -------------------------------------------------------------------------------
-
-    def _cited(self, document: Document) -> Document:
-        """The paper with typed and counted citations bound to what they cite."""
-        by_label: dict[str, str] = {}
-        for anchor, label in self._printed.items():
-            by_label.setdefault(label, anchor)
-        numbering = number(document)
-
-        def bound(node: object) -> object:
-            content = getattr(node, "content", None)
-            if not isinstance(node, Paragraph | NumberedParagraph | ListItem) or not content:
-                return node
-            found = tuple(self._bind(node.content, by_label, numbering))
-            return replace(node, content=found) if found != node.content else node
-
-        return rewrite(document, bound)
-
-    def _bind(
-        self, content: Inlines, by_label: dict[str, str], numbering: Numbering
-    ) -> Iterator[Inline]:
-        for inline in content:
-            if not isinstance(inline, Text):
-                yield inline
-                continue
-            if _BROKEN_FIELD in inline.text:
-                self.unread.append("A cross-reference was broken in the file. Cite it again.")
-            place = 0
-            for match in _CITED.finditer(inline.text):
-                reference = self._reference(match, by_label, numbering)
-                if reference is None:
-                    continue
-                if match.start() > place:
-                    yield replace(inline, text=inline.text[place : match.start()])
-                yield reference
-                place = match.end()
-            if place < len(inline.text):
-                yield replace(inline, text=inline.text[place:])
-
-    def _reference(
-        self, match: re.Match[str], by_label: dict[str, str], numbering: Numbering
-    ) -> Reference | None:
-        labels = (
-            [f"Appendix {match[4].upper()}"] if match[3] else [match[1], *filter(None, [match[2]])]
-        )
-        anchors = [by_label.get(label, "") for label in labels]
-        if all(anchors):
-            reference = Reference(anchors[0], anchors[1] if len(anchors) > 1 else "")
-            try:
-                numbering.cite(reference)
-            except DanglingReference:
-                pass
+            after = following[0] if following else None
+            if isinstance(after, Words) and _is_caption(after, "figure"):
+                title, self._is_named = _caption(after), True
             else:
-                return reference
-        self.unread.append(f"“{match[0]}” cites what is not in the paper. It stays as typed.")
-        return None
+                title, self._caption = self._caption, ""
+            self._add(Figure(title, description, picture))
 
     def _compare(self, document: Document) -> None:
         """List the numbers that were printed otherwise."""
@@ -863,69 +579,32 @@ class _Builder:
 # --- words ---------------------------------------------------------------------------------------
 
 
-def _plain(content: Iterable[Inline]) -> str:
-    return "".join(
-        each.text if isinstance(each, Text | Link) else " " if isinstance(each, LineBreak) else ""
-        for each in content
-    )
+def _is_caption(words: Words, kind: str = "") -> bool:
+    """Whether it names a table or figure; one of a kind where that is asked."""
+    found = _CAPTION.match(words.text.strip())
+    if kind and found:
+        return found[1].lower() == kind
+    return not words.level and (words.style == "caption" or found is not None)
 
 
-def _shortened(words: str) -> str:
-    tidy = " ".join(words.split())
-    return tidy if len(tidy) <= 80 else f"{tidy[:79]}…"
+def _caption(words: Words) -> str:
+    return _CAPTION.sub("", words.text.strip(), count=1)
 
 
-def _joined(runs: Iterable[Inline]) -> Inlines:
-    """The runs, with neighbours of one look made one."""
-    found: list[Inline] = []
-    for each in runs:
-        last = found[-1] if found else None
-        if (
-            isinstance(each, Text)
-            and isinstance(last, Text)
-            and (last.bold, last.italic) == (each.bold, each.italic)
-        ):
-            found[-1] = replace(last, text=_SPACES.sub(" ", last.text + each.text))
-        elif not (isinstance(each, Text) and not each.text):
-            found.append(each)
-    return tuple(found)
+def _is_open_paragraph(part: _Part) -> bool:
+    return part.is_open and isinstance(part.blocks[-1], NumberedParagraph)
 
 
-def _tidy(content: Inlines) -> Inlines:
-    """Without spaces and empty lines at either end; all in bold is as good as none."""
-    found = list(content)
-    while found and (isinstance(found[0], LineBreak) or _is_space(found[0])):
-        found.pop(0)
-    while found and (isinstance(found[-1], LineBreak) or _is_space(found[-1])):
-        found.pop()
-    if found and isinstance(found[0], Text):
-        found[0] = replace(found[0], text=found[0].text.lstrip())
-    if found and isinstance(found[-1], Text):
-        found[-1] = replace(found[-1], text=found[-1].text.rstrip())
-    return tuple(found)
+def _counted_as(mark: str, style: ListStyle) -> int:
+    """The count of an item by its mark: 3, iii or c."""
+    if style == "decimal":
+        return max(int(re.sub(r"\D", "", mark) or 1), 1)
+    if style == "letter":
+        return max(ord(mark[:1] or "a") - ord("a") + 1, 1)
+    return next((count for count in range(1, 40) if roman(count) == mark), 1)
 
 
-def _is_space(inline: Inline) -> bool:
-    return isinstance(inline, Text) and not inline.text.strip()
-
-
-def _without(content: Inlines, letters: int) -> Inlines:
-    """What is left after so many letters from the start."""
-    found: list[Inline] = []
-    for each in content:
-        if letters and isinstance(each, Text):
-            taken = min(letters, len(each.text))
-            letters -= taken
-            if each.text[taken:]:
-                found.append(replace(each, text=each.text[taken:]))
-        elif letters and isinstance(each, LineBreak):
-            letters -= 1
-        else:
-            found.append(each)
-    return tuple(found)
-
-
-def _lines(cell: Iterable[_Words]) -> Inlines:
+def _lines(cell: Iterable[Words]) -> Inlines:
     """The paragraphs of a cell as lines; items keep their marks."""
     found: list[Inline] = []
     for words in cell:
@@ -933,19 +612,12 @@ def _lines(cell: Iterable[_Words]) -> Inlines:
             found.append(LineBreak())
         if words.mark.text:
             found.append(Text("• " if words.mark.form == "bullet" else f"{words.mark.text} "))
-        found.extend(_tidy(words.content))
+        found.extend(tidy(words.content))
     return tuple(found)
 
 
-def _cell_text(cell: Iterable[_Words]) -> str:
+def _cell_text(cell: Iterable[Words]) -> str:
     return " ".join(words.text.strip() for words in cell).strip()
-
-
-def _is_item(words: _Words) -> bool:
-    """Whether it is a bullet or an item, typed or made by Word."""
-    if words.mark.text:
-        return "." not in words.mark.text.rstrip(".") or words.mark.form == "bullet"
-    return bool(_TYPED_ITEM.match(words.text))
 
 
 def _grown(blocks: tuple[Block, ...], block: Block, level: int = 0) -> tuple[Block, ...]:
@@ -961,7 +633,7 @@ def _grown(blocks: tuple[Block, ...], block: Block, level: int = 0) -> tuple[Blo
         isinstance(last, NumberedList)
         and isinstance(block, NumberedList)
         and last.style == block.style
-        and (last.style != "decimal" or block.start == last.start + len(last.items))
+        and block.start == last.start + len(last.items)
     ):
         return (*blocks[:-1], replace(last, items=(*last.items, *block.items)))
     if isinstance(last, Quotation) and isinstance(block, Quotation) and not last.attribution:
