@@ -291,7 +291,10 @@ class _Loader:
                 )
 
     def _calendar(self) -> None:
-        used = (each.template for each in (*self.council.bodies, *self.council.papers))
+        used = (
+            *(each.template for each in self.council.bodies),
+            *(each.template for each in self.council.papers),
+        )
         with clock.at(_at(self.council.plan["starts_on"])):
             for key in dict.fromkeys(filter(None, used)):
                 self.templates[key] = adopt_house_style(

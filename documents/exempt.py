@@ -6,7 +6,7 @@ nor numbers nor names of what was left out are in any file.
 
 from collections.abc import Iterator
 from dataclasses import is_dataclass, replace
-from typing import Any, TypeGuard, TypeVar
+from typing import Any, TypeGuard, TypeVar, cast
 
 from documents.nodes import (
     Appendix,
@@ -77,7 +77,8 @@ class _Citations:
 
     def mended(self, value: T) -> T:
         """The same tree with citations of what is left, and none of what is not."""
-        return self._mended(value)  # type: ignore[no-any-return]
+        mended: T = self._mended(value)
+        return mended
 
     def _mended(self, value: Any) -> Any:
         if isinstance(value, tuple):
@@ -137,4 +138,7 @@ def marked(block: Block) -> Block:
         return replace(block, children=(begin, *block.children, end))
     children = getattr(block, "children", ())
     changed = tuple(map(marked, children))
-    return block if changed == children else replace(block, children=changed)  # type: ignore[call-arg]
+    if changed == children:
+        return block
+    grown: Block = replace(cast(Section, block), children=changed)  # whatever has children
+    return grown

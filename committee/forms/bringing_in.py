@@ -156,7 +156,7 @@ def propose_draft(paper: PaperImport) -> dict[str, Any]:
         found = next((said[label] for label in labels if said.get(label)), "")
         if found:
             proposal[name] = found
-    for name, labels in YES_OR_NO.items():
-        found = next((said[label] for label in labels if said.get(label)), "")
+    for name, answers in YES_OR_NO.items():
+        found = next((said[label] for label in answers if said.get(label)), "")
         proposal[name] = found.casefold().startswith("yes")
     return proposal

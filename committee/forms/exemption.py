@@ -10,17 +10,15 @@ from committee.vocabulary import ExemptScope
 from core.forms import ModelForm, RevisionMixin
 
 PRINTED = "The public reads these words in place of what is left out."
-LOOK = {
-    "widgets": {
-        "exempt_ground": forms.RadioSelect,
-        "exempt_reason": forms.Textarea(attrs={"rows": 3}),
-        "public_interest": forms.Textarea(attrs={"rows": 3}),
-    },
-    "help_texts": {
-        "exempt_reason": PRINTED,
-        "public_interest": "Why keeping it from the public outweighs the public interest in "
-        f"telling it. {PRINTED}",
-    },
+WIDGETS: dict[str, Any] = {
+    "exempt_ground": forms.RadioSelect,
+    "exempt_reason": forms.Textarea(attrs={"rows": 3}),
+    "public_interest": forms.Textarea(attrs={"rows": 3}),
+}
+HELP_TEXTS = {
+    "exempt_reason": PRINTED,
+    "public_interest": "Why keeping it from the public outweighs the public interest in telling "
+    f"it. {PRINTED}",
 }
 
 
@@ -54,8 +52,8 @@ class SectionExemptionForm(_ExemptionForm):
     class Meta:
         model = ReportSection
         fields = ["exempt_scope", *ASKED]
-        widgets = {"exempt_scope": forms.RadioSelect, **LOOK["widgets"]}
-        help_texts = LOOK["help_texts"]
+        widgets = {"exempt_scope": forms.RadioSelect, **WIDGETS}
+        help_texts = HELP_TEXTS
 
     def is_exempt(self, typed: dict[str, Any]) -> bool:
         """Whether some of the section is."""
@@ -68,8 +66,8 @@ class ReportExemptionForm(_ExemptionForm):
     class Meta:
         model = Report
         fields = ["access", *ASKED]
-        widgets = {"access": forms.RadioSelect, **LOOK["widgets"]}
-        help_texts = LOOK["help_texts"]
+        widgets = {"access": forms.RadioSelect, **WIDGETS}
+        help_texts = HELP_TEXTS
         labels = {"access": "Who may read it"}
 
     def is_exempt(self, typed: dict[str, Any]) -> bool:

@@ -232,7 +232,7 @@ class SectionForm(RevisionMixin, ModelForm):
             days = f", {visit.days}" if visit.title else ""
             return f"{visit}{days}{state}"
 
-        field.label_from_instance = label  # type: ignore[method-assign]
+        field.label_from_instance = label  # type: ignore[method-assign,assignment]
 
 
 class RecommendationsForm(RevisionMixin, Form):

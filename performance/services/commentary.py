@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -165,7 +166,7 @@ def move_commentary(
     return current
 
 
-def _record(commentary: Commentary, *, by: User, **details: object) -> None:
+def _record(commentary: Commentary, *, by: User, **details: Any) -> None:
     audit.record(
         Kind.COMMENTARY_CHANGED,
         by=by,

@@ -10,7 +10,7 @@ from committee import embargo
 from committee.checks import check
 from committee.facts import read_facts
 from committee.models import Report
-from committee.practice import RUN, Unpublished
+from committee.practice import RUN, Unpublished, read_practice
 from committee.reports import build_report, compose
 from committee.services.papers import save_section
 from committee.services.publishing import publish_report
@@ -793,7 +793,7 @@ def test_letters_to_other_councils_and_of_later_visits_do_not_count(report, visi
 
 
 def test_a_run_is_found_wherever_it_stands():
-    visit = object()
+    visit = VisitFactory.build()
     run = tuple(f"w{place}" for place in range(RUN))
     kept = Unpublished({run: visit})
     for before in range(3):
@@ -936,8 +936,11 @@ def test_building_a_paper_asks_the_same_questions_of_any_practice(
 ):
     everything(report, authority, size)
     found = fresh(report)
-    with django_assert_num_queries(25):
-        facts = read_facts(found, as_at=CUT_OFF)
+    sections = list(found.sections.all())
+    with django_assert_num_queries(15):
+        read_practice(found, sections, as_at=CUT_OFF, since=date(2018, 3, 1), public_on=PUBLIC_BY)
+    facts = read_facts(found, as_at=CUT_OFF)
+    with django_assert_num_queries(0):
         list(embargo.find(facts, compose(facts)))
 
 
