@@ -28,7 +28,8 @@ WHY = {
 
 def _publish(report: Report, by: User) -> tuple[Publication, float]:
     """One more version of a paper, and the seconds it took."""
-    start_correction(report=report, by=by, reason="Measured.")
+    if report.publications.exists():
+        start_correction(report=report, by=by, reason="Measured.")
     begin = perf_counter()
     publication = publish_report(report=report, by=by, at=AT, clearance_override="Measured.")
     return publication, perf_counter() - begin

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import Exists, OuterRef
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,12 +13,14 @@ from accounts.http import SignedInRequest
 from accounts.models import User
 from committee.feeds import BodyFeed
 from committee.forms.published import VerifyForm
-from committee.models import ExemptEdition, Publication
+from committee.models import ExemptEdition, MinutesVersion, Publication
 from committee.permissions import can_publish_report, can_read_exempt
-from committee.reading import CONTENT_TYPES, FILES, named, reading
+from committee.reading import CONTENT_TYPES, FILES, named, off_track, shortcuts, stories
 from committee.services.publishing import record_reading
 from committee.vocabulary import ReportState
 from core.uploads import only_digested
+from documents.html import Paper
+from documents.nodes import Document
 
 PARTS = "report__meeting__body__authority"
 
@@ -78,7 +81,6 @@ def published_file(request: HttpRequest, slug: str, version: int, kind: str) -> 
     return _file(publication, kind, f"{slug}-v{version}.{kind}")
 
 
-@require_GET
 def published_exempt(request: SignedInRequest, slug: str, version: int) -> HttpResponse:
     """One version of a paper with its exempt parts."""
     edition = _edition(request, slug, version)
@@ -86,7 +88,6 @@ def published_exempt(request: SignedInRequest, slug: str, version: int) -> HttpR
     return _page(request, edition.publication, edition)
 
 
-@require_GET
 def published_exempt_file(
     request: SignedInRequest, slug: str, version: int, kind: str
 ) -> HttpResponseBase:
@@ -142,7 +143,28 @@ def _page(
 ) -> HttpResponse:
     """The page of a version: as the public reads it, or with its exempt parts."""
     report, user = publication.report, request.user
-    versions = Publication.objects.readable_by(user).filter(report=report)
+    readable = (
+        Publication.objects.readable_by(user)
+        .filter(report__in=[report.pk, *filter(None, [report.previous_id])])
+        .select_related("report__meeting")
+        .with_cut_off()
+        .annotate(
+            has_minutes=Exists(
+                MinutesVersion.objects.readable_by(user).filter(meeting=OuterRef("report__meeting"))
+            )
+        )
+        .defer("tree")
+        .order_by("-version")
+    )
+    versions = [each for each in readable if each.report_id == report.pk]
+    received = next((each for each in readable if each.report_id == report.previous_id), None)
+    corrected = next((each for each in versions if each.version < publication.version), None)
+    compared = {"1": received, "version": corrected}.get(request.GET.get("changes", ""))
+    before = _before(request, compared, shown) if compared else None
+    here = next(each for each in versions if each.version == publication.version)
+    paper = Paper(shown.document())
+    beside = stories(paper, report, user=user, as_at=here.cut_off)
+    page = paper.page(before=before, beside=beside)
     kind_of_file = "published_file" if shown is publication else "published_exempt_file"
     edition = getattr(publication, "exempt_edition", None)
     may_read_exempt = edition is not None and can_read_exempt(user, report.authority)
@@ -160,13 +182,37 @@ def _page(
             for kind, name in FILES.items()
         ],
         "edition": edition if may_read_exempt else None,
-        "versions": versions.select_related("report").defer("tree").order_by("-version"),
+        "versions": versions,
+        "minutes": reverse("committee:minutes_latest", args=report.meeting.address)
+        if here.has_minutes
+        else "",
+        "received": received,
+        "corrected": corrected,
+        "compared": compared,
         "may_correct": report.state == ReportState.PUBLISHED
         and isinstance(user, User)
         and can_publish_report(user, report),
-        **reading(shown.document()),
+        "document": paper.document,
+        "paper": page,
+        "contents": page.contents,
+        "shortcuts": shortcuts(paper),
+        "off_track": off_track(paper),
     }
     return render(request, "committee/published_paper.html", context)
+
+
+def _before(
+    request: HttpRequest, compared: Publication, shown: Publication | ExemptEdition
+) -> Document:
+    """What is compared with: with its exempt parts where those are shown of this one."""
+    if isinstance(shown, ExemptEdition):
+        editions = ExemptEdition.objects.visible_to(request.user).filter(publication=compared)
+        edition = editions.first()
+        if edition and isinstance(request.user, User):
+            record_reading(publication=compared, by=request.user, what="page")
+            return edition.document()
+    _write_down(request, compared, "page")
+    return compared.document()
 
 
 def _file(record: Publication | ExemptEdition, kind: str, name: str) -> HttpResponseBase:

@@ -325,7 +325,12 @@ def test_publish_report_freezes_the_tree_and_makes_the_files(report, author, med
     report.refresh_from_db()
     assert report.state == "published"
     trail = AuditEvent.objects.get(kind="report_published")
-    assert trail.details == {"version": 1, "sha256": publication.sha256, "late": False}
+    assert trail.details == {
+        "version": 1,
+        "sha256": publication.sha256,
+        "late": False,
+        "clearance_override": "",
+    }
 
 
 def test_publishing_after_the_last_lawful_day_is_remembered(report, author):
