@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import Literal, assert_never
 
@@ -54,12 +54,15 @@ class Run:
 class Passage:
     """One block of a paper in words. ``label`` is its number, empty where it has none.
 
-    ``anchor`` is that of the numbered paragraph or the section around it.
+    ``anchor`` is that of the numbered paragraph or the section around it. ``node`` is what can be
+    marked where it changed: a paragraph, an item of a list, the cells of a row, a figure or a
+    quotation; None for a heading, a caption and the header box.
     """
 
     anchor: str
     label: str
     words: str
+    node: object = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,39 +226,39 @@ class _Reader:
                 yield self._passage(anchor, block.text)
             case NumberedParagraph():
                 label = self._label(block.anchor)
-                yield Passage(block.anchor, label, self._words(block.content))
+                yield Passage(block.anchor, label, self._words(block.content), block)
                 yield from self.blocks(block.children, block.anchor)
             case Paragraph():
-                yield self._passage(anchor, self._words(block.content))
+                yield self._passage(anchor, self._words(block.content), block)
             case BulletList() | NumberedList():
                 for item in block.items:
-                    yield self._passage(item.anchor or anchor, self._words(item.content))
+                    yield self._passage(item.anchor or anchor, self._words(item.content), item)
                     yield from self.blocks(item.children, item.anchor or anchor)
             case Table():
                 yield self._passage(anchor, block.caption)
                 yield self._passage(anchor, " | ".join(block.header))
                 for cells in block.rows:
-                    yield self._passage(anchor, " | ".join(map(self._words, cells)))
+                    yield self._passage(anchor, " | ".join(map(self._words, cells)), cells)
             case Figure():
-                yield self._passage(anchor, block.title)
-                yield self._passage(anchor, block.description)
+                yield self._passage(anchor, block.title, block)
+                yield self._passage(anchor, block.description, block)
                 if isinstance(block.content, Chart):
                     header, rows = charts.figures(block.content)
-                    for row in (header, *rows):
-                        yield self._passage(anchor, " | ".join(row))
+                    for figures in (header, *rows):
+                        yield self._passage(anchor, " | ".join(figures), block)
             case Quotation():
                 for paragraph in block.paragraphs:
-                    yield self._passage(anchor, self._words(paragraph))
+                    yield self._passage(anchor, self._words(paragraph), block)
                 if block.attribution:
-                    yield self._passage(anchor, block.attribution)
+                    yield self._passage(anchor, block.attribution, block)
             case PageBreak():
                 pass
             case _:
                 assert_never(block)
 
     @staticmethod
-    def _passage(anchor: str, text: str) -> Passage:
-        return Passage(anchor, "", text)
+    def _passage(anchor: str, text: str, node: object = None) -> Passage:
+        return Passage(anchor, "", text, node)
 
     def _words(self, content: Inlines) -> str:
         return "".join(map(self._inline, content))

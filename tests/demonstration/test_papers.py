@@ -1,5 +1,6 @@
 """The demonstration's papers have the skeleton of the real ones, by computation."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from accounts.models import User
 from committee.models import Report
 from committee.services.publishing import publish_report
+from committee.vocabulary import SectionState
 from documents import outline
 from documents.nodes import (
     Appendix,
@@ -398,4 +400,26 @@ def test_june_paper_is_a_draft_that_can_be_published(said: str, june: Document) 
     report = Report.objects.with_parts().get(slug="barnet-ces-2018-06-06")
     assert report.is_open
     author = User.objects.get(email="author@barnet.example")
-    assert publish_report(report=report, by=author).document() == june
+    published = publish_report(
+        report=report,
+        by=author,
+        at=datetime(2018, 5, 29, 9, tzinfo=UTC),
+        clearance_override="The chair agreed.",
+    )
+    assert published.document() == june
+
+
+def test_march_paper_was_cleared_before_it_was_published(said: str) -> None:
+    report = Report.objects.get(slug="barnet-ces-2018-03-07")
+    verdicts = [each.verdicts.get() for each in report.clearances.all()]
+    assert [each.verdict for each in verdicts] == ["cleared"] * 3
+    assert {each.sha256 for each in verdicts} == {report.publications.get().sha256}
+    assert report.publications.get().clearance_override == ""
+
+
+def test_june_paper_is_written_by_several_people_and_waits_for_clearances(said: str) -> None:
+    report = Report.objects.get(slug="barnet-ces-2018-06-06")
+    assert report.sections.filter(owner__isnull=False).count() == 5
+    assert set(report.sections.values_list("state", flat=True)) == set(SectionState.values)
+    assert report.comments.unresolved().count() == 2
+    assert not any(each.verdicts.exists() for each in report.clearances.all())
