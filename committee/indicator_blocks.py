@@ -33,6 +33,7 @@ from performance.vocabulary import Group
 
 Blocks = tuple[Block, ...]
 
+ATTENTION = "Indicators that need attention, and why"
 NO_TARGET = "No target"
 NO_COMPARISON = "None"
 NO_COMMENTARY = "No commentary on it has been accepted."
@@ -92,7 +93,7 @@ def _exceptions(section: ReportSection, facts: Facts, own: Blocks) -> Blocks:
     summary = f"Of {count}, {len(found) or 'none'} {verb if found else 'needs'} attention."
     blocks: list[Block] = [*own, NumberedParagraph(f"{section.key}-count", (Text(summary),))]
     if found:
-        blocks += [_table("Indicators that need attention, and why", found, _ATTENTION)]
+        blocks += [_table(ATTENTION, found, _ATTENTION)]
         blocks += _note(found)
     for reading in found:
         blocks += _exception(section, reading, facts)

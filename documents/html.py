@@ -5,15 +5,18 @@ own stylesheet and ``paper.css``, which holds what Frontend does not know. The f
 alone brings both that and ``standalone.css``. There are no style attributes and no scripts.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from html import escape
 from pathlib import Path
 from typing import Literal, assert_never
 
-from documents import charts
+from documents import charts, leads
+from documents.differences import Change, Passage, Run, compare, passages
 from documents.exempt import mark, marked
+from documents.leads import Leads, Row
 from documents.nodes import (
     Appendix,
     Block,
@@ -58,37 +61,110 @@ class Html(str):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line of the contents: how deep it stands, its number if any, its heading and anchor."""
+    """A line of the contents: how deep it stands, its number if any, its heading and anchor.
+
+    ``changes`` is how many passages below it are new or changed, where that was asked.
+    """
 
     level: int
     number: str
     heading: str
     anchor: str
+    changes: int = 0
 
     def __str__(self) -> str:
         between = ": " if self.number.startswith("Appendix") else " "
         return between.join(words for words in (self.number, self.heading) if words)
 
 
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What is new in a paper, what changed, and what an earlier one had that is left out."""
+
+    new: int
+    changed: int
+    left_out: Sequence[Passage]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A paper as a page shows it: up to its title, and what follows it."""
+
+    head: Html
+    body: Html
+    contents: Sequence[Entry]
+    comparison: Comparison | None = None
+
+    @property
+    def article(self) -> Html:
+        """The whole paper."""
+        return Html(f'<article class="paper">\n{self.head}\n{self.body}\n</article>')
+
+
+class Paper:
+    """A document made ready for a page: put right, marked, numbered, and read for its leads."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = mark(repair(document))
+        self._numbering = number(self.document)
+        self._leads = leads.find(self.document.children)
+
+    @property
+    def rows(self) -> Sequence[Row]:
+        """The rows of its tables in reading order, each with its anchor on the page."""
+        return self._leads.rows
+
+    def page(
+        self, *, before: Document | None = None, beside: Mapping[str, Html] | None = None
+    ) -> Page:
+        """The page; with what is new or changed since a paper ``before`` marked in words.
+
+        What stands ``beside`` a numbered paragraph, or in the first cell of a row, is found by its
+        anchor.
+        """
+        entries = list(_entries(self.document.children, self._numbering))
+        comparison, changed = None, {}
+        if before is not None:
+            told = self._passages()
+            changes = compare(Paper(before)._passages(), told)
+            changed = _changed(changes, told)
+            comparison = _comparison(changes, changed)
+            entries = _counted(entries, told, changed)
+        renderer = _Renderer(self._numbering, beside, self._leads, changed)
+        return Page(
+            head=Html("\n".join(_head(self.document))),
+            body=Html("\n".join(renderer.blocks(self.document.children))),
+            contents=entries,
+            comparison=comparison,
+        )
+
+    def _passages(self) -> list[Passage]:
+        return list(
+            passages(
+                self.document.children,
+                cite=lambda reference: str(self._numbering.cite(reference)),
+                label=self._numbering.label,
+            )
+        )
+
+
 def render(document: Document) -> str:
     """A complete page, which needs nothing beside it."""
-    document = mark(repair(document))
-    numbering = number(document)
+    page = Paper(document).page()
     return _SHELL.format(
         language=escape(document.language),
         title=escape(document.title),
         author=escape(document.author),
         subject=escape(document.subject),
         style=_style(),
-        contents="\n".join(map(_contents_line, _entries(document.children, numbering))),
-        body="\n".join(_Renderer(numbering).document(document)),
+        contents="\n".join(map(_contents_line, page.contents)),
+        body=page.article,
     )
 
 
 def render_body(document: Document) -> Html:
     """The paper from its title to its last appendix, for a page that has its own frame."""
-    document = mark(repair(document))
-    return Html("\n".join(_Renderer(number(document)).document(document)))
+    return Paper(document).page().article
 
 
 def render_parts(
@@ -125,18 +201,22 @@ def _entries(blocks: Iterable[Block], numbering: Numbering, level: int = 1) -> I
 class _Renderer:
     """Writes one document; every method yields or returns finished markup."""
 
-    def __init__(self, numbering: Numbering, beside: Mapping[str, Html] | None = None) -> None:
+    def __init__(
+        self,
+        numbering: Numbering,
+        beside: Mapping[str, Html] | None = None,
+        leads: Leads | None = None,
+        changed: Mapping[int, "_Changed"] | None = None,
+    ) -> None:
         self._numbering = numbering
         self._beside = beside or {}
-        self._tables = 0
+        self._leads = leads or Leads()
+        self._changed = changed or {}
+        self._tables = self._figures = self._rows = 0
 
-    def document(self, document: Document) -> Iterator[str]:
-        yield '<article class="paper">'
-        for line in document.kicker:
-            yield f'<p class="govuk-caption-l">{escape(line)}</p>'
-        yield _heading(document.title, 1)
-        yield from self._blocks(document.children, 2)
-        yield "</article>"
+    def blocks(self, blocks: Iterable[Block]) -> Iterator[str]:
+        """What follows the title."""
+        return self._blocks(blocks, 2)
 
     def _blocks(self, blocks: Iterable[Block], level: int) -> Iterator[str]:
         """The blocks; a section among them has a heading of the given level."""
@@ -167,7 +247,7 @@ class _Renderer:
             case NumberedParagraph():
                 yield from self._numbered(block, level)
             case Paragraph():
-                yield from self._paragraph(block.content)
+                yield from self._marked(block, self._paragraph(block.content))
             case BulletList():
                 yield '<ul class="govuk-list govuk-list--bullet">'
                 yield from self._items(block.items, level)
@@ -181,14 +261,9 @@ class _Renderer:
             case Table():
                 yield from self._table(block)
             case Figure():
-                yield from self._figure(block)
+                yield from self._marked(block, self._figure(block))
             case Quotation():
-                yield '<blockquote class="govuk-inset-text">'
-                for paragraph in block.paragraphs:
-                    yield from self._paragraph(paragraph)
-                if block.attribution:
-                    yield f'<p class="govuk-body-s">— {escape(block.attribution)}</p>'
-                yield "</blockquote>"
+                yield from self._marked(block, self._quotation(block))
             case PageBreak():
                 yield '<div class="paper-page-break"></div>'
             case Appendix():
@@ -210,7 +285,7 @@ class _Renderer:
             f' aria-label="Link to paragraph {label}">{printed}</a>'
         )
         yield '<div class="paper-words">'
-        yield from self._paragraph(paragraph.content)
+        yield from self._marked(paragraph, self._paragraph(paragraph.content))
         yield from self._blocks(paragraph.children, level)
         yield f"</div>{self._beside.get(paragraph.anchor, '')}</div>"
 
@@ -221,11 +296,33 @@ class _Renderer:
     def _items(self, items: Iterable[ListItem], level: int) -> Iterator[str]:
         for item in items:
             identity = f' id="{escape(item.anchor)}"' if item.anchor else ""
-            yield f"<li{identity}>{self._line(item.content)}"
+            first, *others = self._marked(item, [self._line(item.content)])
+            yield f"<li{identity}>{first}"
+            yield from others
             yield from self._blocks(item.children, level)
             yield "</li>"
 
-    def _table(self, table: Table) -> Iterator[str]:
+    def _quotation(self, quotation: Quotation) -> Iterator[str]:
+        yield '<blockquote class="govuk-inset-text">'
+        for paragraph in quotation.paragraphs:
+            yield from self._paragraph(paragraph)
+        if quotation.attribution:
+            yield f'<p class="govuk-body-s">— {escape(quotation.attribution)}</p>'
+        yield "</blockquote>"
+
+    def _marked(self, node: object, lines: Iterable[str]) -> Iterator[str]:
+        """The lines of a node; if it is new or changed, with the words that say so before them."""
+        changed = self._changed.get(id(node))
+        if changed is None:
+            yield from lines
+            return
+        yield f'<div class="paper-changed"><div class="paper-change">{changed.word}'
+        yield f"{changed.details}</div>"
+        yield from lines
+        yield "</div>"
+
+    def _table(self, table: Table, *, of_chart: bool = False) -> Iterator[str]:
+        """A table; the rows of one that belongs to a chart are not linked to."""
         self._tables += 1
         caption = f"table_{self._tables}"  # an anchor has no underscore
         sides = table.align or ("left",) * len(table.header)
@@ -239,15 +336,48 @@ class _Renderer:
         for text, side in zip(table.header, sides, strict=True):
             yield f'<th scope="col" class="{_cell("header", side)}">{escape(text)}</th>'
         yield '</tr></thead><tbody class="govuk-table__body">'
-        for row in table.rows:
-            yield '<tr class="govuk-table__row">'
-            for content, side in zip(row, sides, strict=True):
-                yield f'<td class="{_cell("cell", side)}">{self._line(content)}</td>'
-            yield "</tr>"
+        for cells in table.rows:
+            yield from self._row(table, cells, sides, of_chart=of_chart)
         yield "</tbody></table></div>"
 
+    def _row(
+        self, table: Table, cells: Sequence[Inlines], sides: Sequence[str], *, of_chart: bool
+    ) -> Iterator[str]:
+        anchor = ""
+        if not of_chart:
+            self._rows += 1
+            anchor = leads.row_anchor(self._rows)
+        changed = self._changed.get(id(cells))
+        kind = " paper-changed-row" if changed else ""
+        identity = f' id="{anchor}"' if anchor else ""
+        yield f'<tr class="govuk-table__row{kind}"{identity}>'
+        for place, (content, side) in enumerate(zip(cells, sides, strict=True)):
+            words = self._line(content, table.header[place], anchor)
+            if place == 0:
+                mark = f'<div class="paper-change">{changed.word}</div>' if changed else ""
+                words = f"{mark}{words}{self._led(anchor)}{self._beside.get(anchor, '')}"
+            yield f'<td class="{_cell("cell", side)}">{words}</td>'
+        yield "</tr>"
+        if changed and changed.details:
+            yield '<tr class="govuk-table__row paper-changed-row">'
+            yield f'<td class="govuk-table__cell" colspan="{len(cells)}">{changed.details}</td>'
+            yield "</tr>"
+
+    def _led(self, anchor: str) -> str:
+        """A link from a row to the chart of its figures, if there is one."""
+        chart = self._leads.charts.get(anchor)
+        if chart is None:
+            return ""
+        name = escape(next(row.name for row in self._leads.tables[chart]))
+        return (
+            f'<div class="paper-lead"><a class="govuk-link" href="#{chart}">Chart'
+            f"{_hidden(f': {name}')}</a></div>"
+        )
+
     def _figure(self, figure: Figure) -> Iterator[str]:
-        yield '<figure class="paper-figure">'
+        self._figures += 1
+        anchor = leads.figure_anchor(self._figures)
+        yield f'<figure class="paper-figure" id="{anchor}">'
         title, description = escape(figure.title), escape(figure.description)
         yield f'<figcaption class="govuk-heading-s">{title}</figcaption>'
         match figure.content:
@@ -257,11 +387,14 @@ class _Renderer:
                 yield (
                     '<details class="govuk-details"><summary class="govuk-details__summary">'
                     '<span class="govuk-details__summary-text">Show the figures'
-                    f'<span class="govuk-visually-hidden">: {title}</span></span></summary>'
+                    f"{_hidden(f': {title}')}</span></summary>"
                     '<div class="govuk-details__text">'
                 )
-                yield from self._table(_figures(figure.title, chart))
+                yield from self._table(_figures(figure.title, chart), of_chart=True)
+                back = f"Back to the chart{_hidden(f': {title}')}"
+                yield f'<p class="paper-lead"><a class="govuk-link" href="#{anchor}">{back}</a></p>'
                 yield "</div></details>"
+                yield from self._tables_of(anchor)
             case Picture(data, media_type):
                 source = f"data:{media_type};base64,{escape(data)}"
                 yield f'<img class="paper-picture" src="{source}" alt="{description}">'
@@ -270,10 +403,21 @@ class _Renderer:
                 assert_never(figure.content)
         yield "</figure>"
 
-    def _line(self, content: Inlines) -> str:
-        return "".join(map(self._inline, content))
+    def _tables_of(self, chart: str) -> Iterator[str]:
+        """Links to the rows whose figures a chart draws."""
+        rows = self._leads.tables.get(chart)
+        if rows:
+            links = ", ".join(
+                f'<a class="govuk-link" href="#{row.anchor}">{escape(row.table.caption)}</a>'
+                for row in rows
+            )
+            yield f'<p class="govuk-body paper-lead">In the tables: {links}</p>'
 
-    def _inline(self, inline: Inline) -> str:
+    def _line(self, content: Inlines, column: str = "", row: str = "") -> str:
+        return "".join(self._inline(inline, column, row) for inline in content)
+
+    def _inline(self, inline: Inline, column: str, row: str) -> str:
+        """Words; those in a table with the name of their column and the anchor of their row."""
         match inline:
             case Text(text, bold, italic):
                 markup = escape(text)
@@ -292,9 +436,106 @@ class _Renderer:
                 return f"{first} to {_citation(citation.last.label, citation.last)}"
             case Status(label, colour):
                 tag = f"govuk-tag paper-status paper-status--{colour}"
-                return f'<strong class="{tag}">{escape(label)}</strong>'
+                words = f'<strong class="{tag}">{escape(label)}</strong>'
+                meaning = self._leads.meaning(label, column)
+                if not meaning or meaning == row:
+                    return words
+                return (
+                    f'<a class="paper-meaning" href="#{meaning}">{words}'
+                    f"{_hidden(': what it means')}</a>"
+                )
             case _:
                 assert_never(inline)
+
+
+# --- what changed ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Changed:
+    """That a node is new, or how its words changed."""
+
+    is_new: bool
+    runs: tuple[Run, ...] = ()
+
+    @property
+    def word(self) -> str:
+        return f'<strong class="govuk-tag">{"New" if self.is_new else "Changed"}</strong>'
+
+    @property
+    def details(self) -> str:
+        """How the words changed, to be opened; nothing where all of them are new."""
+        if not self.runs:
+            return ""
+        return (
+            '<details class="govuk-details paper-how"><summary class="govuk-details__summary">'
+            '<span class="govuk-details__summary-text">How it changed</span></summary>'
+            f'<div class="govuk-details__text">{"".join(map(_run, self.runs))}</div></details>'
+        )
+
+
+def _changed(changes: Iterable[Change], told: Iterable[Passage]) -> dict[int, _Changed]:
+    """What became of each node, by its identity: the same words may stand in several places."""
+    parts = Counter(id(passage.node) for passage in told)
+    found = defaultdict(list)
+    for change in changes:
+        if change.after and change.after.node is not None:
+            found[id(change.after.node)].append(change)
+    changed = {}
+    for node, own in found.items():
+        is_new = len(own) == parts[node] and all(each.kind == "added" for each in own)
+        # What is made of several passages, as a chart is, is not told word by word.
+        runs = own[0].runs if parts[node] == 1 and not is_new else ()
+        changed[node] = _Changed(is_new, runs)
+    return changed
+
+
+def _comparison(changes: Iterable[Change], changed: Mapping[int, _Changed]) -> Comparison:
+    new = sum(each.is_new for each in changed.values())
+    left_out = [
+        change.before
+        for change in changes
+        if change.after is None and change.before and change.before.node is not None
+    ]
+    return Comparison(new, len(changed) - new, left_out)
+
+
+def _counted(
+    entries: Iterable[Entry], told: Iterable[Passage], changed: Mapping[int, _Changed]
+) -> list[Entry]:
+    """The contents with how much changed below each heading."""
+    entries = list(entries)
+    known = {entry.anchor for entry in entries}
+    below: dict[str, set[int]] = defaultdict(set)
+    heading = ""
+    for passage in told:
+        heading = passage.anchor if passage.anchor in known else heading
+        if id(passage.node) in changed:
+            below[heading].add(id(passage.node))
+    return [replace(entry, changes=len(below[entry.anchor])) for entry in entries]
+
+
+def _run(run: Run) -> str:
+    words = escape(run.text).replace("\n", "<br>")
+    if run.kind == "same":
+        return words
+    tag, said = ("ins", "added") if run.kind == "added" else ("del", "removed")
+    before, after = f"{said.capitalize()}: ", f" (end of what was {said})"
+    return f'<{tag} class="paper-{said}">{_hidden(before)}{words}{_hidden(after)}</{tag}>'
+
+
+# --- the small parts ------------------------------------------------------------------------
+
+
+def _hidden(words: str) -> str:
+    """Words for those who hear the page."""
+    return f'<span class="govuk-visually-hidden">{words}</span>'
+
+
+def _head(document: Document) -> Iterator[str]:
+    for line in document.kicker:
+        yield f'<p class="govuk-caption-l">{escape(line)}</p>'
+    yield _heading(document.title, 1)
 
 
 def _attributes(block: Section | Appendix, *classes: str) -> str:

@@ -6,7 +6,8 @@ from typing import Self
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
@@ -36,7 +37,7 @@ class PublicationQuerySet(NoChanges, OwnedByReport):
         public = Report.Access.PUBLIC
         made_exempt = Publication.objects.newest().exclude(access=public)
         return self.filter(
-            ~models.Exists(made_exempt.filter(report=models.OuterRef("report"))),
+            ~models.Exists(made_exempt.filter(report=OuterRef("report"))),
             access=public,
             report__access=public,
         )
@@ -50,13 +51,22 @@ class PublicationQuerySet(NoChanges, OwnedByReport):
     def newest(self) -> Self:
         """The newest version of each paper."""
         newer = Publication.objects.filter(
-            report=models.OuterRef("report"), version__gt=models.OuterRef("version")
+            report=OuterRef("report"), version__gt=OuterRef("version")
         )
         return self.filter(~models.Exists(newer))
 
     def with_parts(self) -> Self:
         """With the meeting, body and authority a reader is told of, and without the tree."""
         return self.select_related("report__meeting__body__authority").defer("tree")
+
+    def with_cut_off(self) -> Self:
+        """Annotate ``cut_off``: its paper's cut-off on publication; a correction may move it."""
+        told = Report.history.filter(
+            id=OuterRef("report_id"), history_date__lte=OuterRef("published_at")
+        ).order_by("-history_date", "-history_id")
+        return self.annotate(
+            cut_off=Coalesce(Subquery(told.values("cut_off")[:1]), F("report__cut_off"))
+        )
 
 
 class Publication(WrittenOnce):

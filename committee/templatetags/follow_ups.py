@@ -9,8 +9,6 @@ from django.template.context import Context
 from accounts.models import User
 from accounts.roles import Permission
 from committee.models import (
-    Meeting,
-    MinutesVersion,
     Promise,
     Question,
     ScrutinyRecommendation,
@@ -81,11 +79,3 @@ def members_waiting(context: Context) -> list[Group]:
             group_of("scrutiny", "Recommendations of scrutiny to answer", recommendations),
         ]
     return [group for group in groups if group.total]
-
-
-@register.inclusion_tag("committee/_minutes_of.html", takes_context=True)
-def minutes_of(context: Context, meeting: Meeting) -> dict[str, Any]:
-    """The way from a paper to the newest minutes of its meeting that the reader may read."""
-    request = context["request"]
-    minutes = MinutesVersion.objects.readable_by(request.user).filter(meeting=meeting)
-    return {"minutes": minutes.with_parts().order_by("-version").first()}

@@ -16,6 +16,7 @@ from documents.nodes import (
     Document,
     Figure,
     Heading,
+    LineBreak,
     Link,
     ListItem,
     MetadataBox,
@@ -172,6 +173,45 @@ def test_a_table_scrolls_in_a_region_named_by_its_caption(page):
     assert [words(cell) for cell in numeric] == ["27", "30", "19", "15", "2", "3"]
 
 
+def test_every_row_can_be_linked_to(page):
+    for place, row in enumerate(page.xpath("//tr[@id]"), start=1):
+        assert row.get("id") == f"row_{place}"
+    assert not page.xpath("//details//tr[@id]")
+
+
+def test_a_chart_and_its_figures_lead_to_each_other(page):
+    figure = page.xpath("//figure[svg]")[0]
+    (back,) = figure.xpath(".//details//a")
+    assert back.get("href") == f"#{figure.get('id')}"
+    assert words(back).startswith("Back to the chart")
+
+
+def test_a_row_leads_to_the_chart_of_its_figures_and_the_chart_to_its_row():
+    name = (Text("CP1", bold=True), LineBreak(), Text("Visits & calls"))
+    chart = Chart("line", ("March", "April"), (Series("x", (2.0, 1.0)),))
+    article = body(
+        Table("Scorecard <1>", ("Indicator", "Figure"), ((name, (Text("1"),)),)),
+        Figure("Visits & calls, March to April", "They fell.", chart),
+    )
+    (row,) = article.xpath(".//tr[@id]")
+    (figure,) = article.iter("figure")
+    assert [link.get("href") for link in row.iter("a")] == [f"#{figure.get('id')}"]
+    assert words(row.find(".//a")) == "Chart: Visits & calls"
+    (tables,) = figure.xpath("./p[contains(., 'In the tables')]")
+    assert [(link.get("href"), words(link)) for link in tables.iter("a")] == [
+        (f"#{row.get('id')}", "Scorecard <1>")
+    ]
+
+
+def test_a_status_leads_to_what_it_means_but_not_from_there():
+    meaning = Table("Delivery", ("Status", "Meaning"), (((Status("Late"),), (Text("Overdue."),)),))
+    article = body(Paragraph((Status("Late"), Status("Early"))), meaning)
+    (link,) = article.iter("a")
+    assert words(link) == "Late: what it means"
+    (row,) = article.xpath(".//tr[@id]")
+    assert link.get("href") == f"#{row.get('id')}"
+
+
 def test_a_chart_is_drawn_described_and_told_in_figures(page):
     figure = page.xpath("//figure[svg]")[0]
     assert figure.find("figcaption").text == "Assessments completed within 45 working days"
@@ -253,6 +293,112 @@ def test_parts_are_rendered_as_they_are_in_the_whole():
     parts = list(html.render_parts([(document.children[1], 2)], number(document)))
     assert len(parts) == 1
     assert parts[0] in html.render_body(SAMPLE)
+
+
+# --- what changed ---------------------------------------------------------------------------
+
+
+def compared(before, after):
+    """The page of what stands after, with what changed marked."""
+    page = html.Paper(Document("Paper", after)).page(before=Document("Paper", before))
+    return page, lxml_html.fragment_fromstring(page.article)
+
+
+def said(*texts):
+    return tuple(NumberedParagraph(f"p{n}", (Text(text),)) for n, text in enumerate(texts))
+
+
+def marks(article):
+    """The words that mark something, with what they stand at."""
+    return [
+        (words(mark.find("strong")), words(mark.getnext()))
+        for mark in article.xpath(".//div[@class='paper-changed']/div[@class='paper-change']")
+    ]
+
+
+OLD = "Inspectors came to the council in March."
+REWORDED = "Inspectors came to the council in April."
+
+
+def test_what_is_new_or_reworded_is_marked_in_words():
+    page, article = compared(said(OLD, "It was good."), said(REWORDED, "It was good.", "So?"))
+    assert marks(article) == [("Changed", REWORDED), ("New", "So?")]
+    assert (page.comparison.new, page.comparison.changed) == (1, 1)
+    (how,) = article.iter("details")
+    assert words(how.find("summary")) == "How it changed"
+    assert [words(each) for each in how.iter("del", "ins")] == [
+        "Removed: March. (end of what was removed)",
+        "Added: April. (end of what was added)",
+    ]
+
+
+def test_what_is_left_out_is_told_and_marked_nowhere():
+    page, article = compared(said(OLD, "It was good."), said("It was good."))
+    assert marks(article) == []
+    assert [passage.words for passage in page.comparison.left_out] == [OLD]
+
+
+def test_without_an_earlier_paper_nothing_is_marked():
+    page = html.Paper(Document("Paper", said(OLD))).page()
+    assert page.comparison is None
+    assert "paper-change" not in page.body
+
+
+def test_the_same_words_in_two_places_are_marked_where_they_are_new():
+    first = Section("a", "First", (Paragraph((Text("None."),)),))
+    second = Section("b", "Second", (Paragraph((Text("None."),)),))
+    _, article = compared((first,), (first, second))
+    assert len(article.xpath("//section[@id='b']//div[@class='paper-changed']")) == 1
+    assert not article.xpath("//section[@id='a']//div[@class='paper-changed']")
+
+
+def test_points_rows_charts_and_quotations_are_marked():
+    def parts(word, figure):
+        chart = Chart("line", ("March", "April"), (Series("x", (2.0, figure)),))
+        return (
+            BulletList((ListItem((Text(f"The first point is that {word} were made."),)),)),
+            Table("Made", ("What", "When"), (((Text("Many visits"),), (Text(word),)),)),
+            Figure("Visits by month", "They are drawn here.", chart),
+            Quotation(((Text(f"They said that {word} were made."),),)),
+        )
+
+    _, article = compared(parts("visits", 1.0), parts("calls", 4.0))
+    (point,) = article.iter("li")
+    assert words(point.find(".//strong")) == "Changed"
+    row, how = article.xpath(".//tr[contains(@class, 'paper-changed-row')]")
+    assert words(row.find("td/div/strong")) == "Changed"
+    assert how.find("td").get("colspan") == "2"
+    figure = article.find(".//figure").getparent()
+    assert words(figure.find("./div[@class='paper-change']")) == "Changed"
+    assert words(article.find(".//blockquote").getprevious().find("strong")) == "Changed"
+
+
+def test_the_contents_count_what_changed_below_each_heading():
+    def paper(text):
+        return (Section("a", "First", said(text)), Section("b", "Second", (Heading("More"),)))
+
+    page, _ = compared(paper(OLD), paper(REWORDED))
+    assert [(entry.heading, entry.changes) for entry in page.contents] == [
+        ("First", 1),
+        ("Second", 0),
+    ]
+
+
+@given(documents(), documents())
+def test_any_two_papers_can_be_compared(before, after):
+    """Nothing is marked that is the same, and what is marked is still all of the paper."""
+    same, _ = compared(after.children, after.children)
+    assert (same.comparison.new, same.comparison.changed, same.comparison.left_out) == (0, 0, [])
+    page = html.Paper(after).page(before=before)
+    shown = page.article.count('class="paper-change"')
+    assert shown == page.comparison.new + page.comparison.changed
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_text_that_changed_is_never_markup(text):
+    _, article = compared(said(f"{text} was said"), said(f"was {text} said"))
+    harmless = {"article", "h1", "div", "a", "p", "strong", "details", "summary", "span"}
+    assert {element.tag for element in article.iter()} <= harmless | {"ins", "del", "br"}
 
 
 def hostile_document(text):
