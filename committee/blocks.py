@@ -13,6 +13,7 @@ from committee.indicator_blocks import FILLERS as OF_INDICATORS
 from committee.indicator_blocks import is_left_out as shows_no_indicators
 from committee.models import Recommendation, ReportSection
 from committee.phrases import AXES, colour_of, counts, day, listed, number_of, status_tag
+from committee.pictures import bind_pictures, show
 from committee.practice_blocks import FILLERS as OF_PRACTICE
 from committee.practice_blocks import is_left_out as tells_of_no_practice
 from committee.question_blocks import is_left_out as answers_nothing
@@ -70,24 +71,27 @@ def is_told(theme: Theme, facts: Facts) -> bool:
 
 
 def read_section(section: ReportSection, facts: Facts, bind: Bind | None = None) -> Parsed:
-    """The text that was written for a section."""
-    return richtext.parse(
+    """The text that was written for a section, with its pictures."""
+    parsed = richtext.parse(
         section.body,
         anchor=section.key,
         numbered=section.is_numbered,
-        bind=bind or facts.figures.quote,
+        bind=bind_pictures(facts.pictures, bind or facts.figures.quote),
         notice=exemption.notice(section),
     )
+    return show(parsed, facts.pictures, section.key)
 
 
 def read_narrative(theme: Theme, facts: Facts, bind: Bind | None = None) -> Parsed:
-    """The text that was written on a theme for the period."""
-    return richtext.parse(
+    """The text that was written on a theme for the period, with its pictures."""
+    anchor = f"theme-{theme.number}-progress"
+    parsed = richtext.parse(
         facts.narratives[theme.pk].body,
-        anchor=f"theme-{theme.number}-progress",
-        bind=bind or facts.figures.quote,
+        anchor=anchor,
+        bind=bind_pictures(facts.pictures, bind or facts.figures.quote),
         notice=f"{exemption.PART}.",
     )
+    return show(parsed, facts.pictures, anchor)
 
 
 def read_recommendation(each: Recommendation, facts: Facts, bind: Bind | None = None) -> Parsed:

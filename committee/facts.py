@@ -13,9 +13,11 @@ from django.utils.html import strip_tags
 from committee.figures import Figures, read_figures
 from committee.follow_ups import Asked, asked_since
 from committee.models import HouseStyleLine, Recommendation, Report, ReportSection
+from committee.pictures import read_pictures
 from committee.practice import Practice, read_practice
 from committee.since import Since, read_since
 from committee.vocabulary import BlockKind
+from documents.nodes import Figure
 from improvement.models import (
     Action,
     ActionQuerySet,
@@ -105,6 +107,7 @@ class Facts:
     happened: Since
     asked: tuple[Asked, ...]
     practice: Practice
+    pictures: dict[str, Figure]
 
     @property
     def since(self) -> date | None:
@@ -201,6 +204,7 @@ def read_facts(report: Report, *, as_at: date, public_on: date | None = None) ->
             public_on=public_on or report.meeting.publish_by,
         ),
         figures=read_figures(report, sections, texts, as_at=as_at),
+        pictures=read_pictures(report, texts),
     )
 
 

@@ -13,6 +13,7 @@ from committee.views import (
     meetings,
     minutes,
     papers,
+    pictures,
     published,
     questions,
     writing,
@@ -91,6 +92,16 @@ urlpatterns = [
         "papers/<slug:slug>/recommendations/",
         papers.recommendations_edit,
         name="recommendations_edit",
+    ),
+    path("papers/<slug:slug>/pictures/", pictures.picture_list, name="picture_list"),
+    path("papers/<slug:slug>/pictures/add/", pictures.picture_add, name="picture_add"),
+    path(
+        "papers/<slug:slug>/pictures/<slug:key>/edit/", pictures.picture_edit, name="picture_edit"
+    ),
+    path(
+        "papers/<slug:slug>/pictures/<slug:key>/remove/",
+        pictures.picture_remove,
+        name="picture_remove",
     ),
     path("papers/<slug:slug>/late-items/", late_items.late_item_list, name="late_item_list"),
     path(

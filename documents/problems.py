@@ -242,7 +242,10 @@ class _Examination:
             self._warn("A figure has no title.")
             title = "Untitled figure" if _blank(description) else description
         if _blank(description):
-            self._error(f"Figure “{title}” has no sentence that says what it shows.")
+            if isinstance(figure.content, Picture):
+                self._error(f"The picture “{title}” has no description. Write what it shows.")
+            else:
+                self._error(f"Figure “{title}” has no sentence that says what it shows.")
             description = title
         if isinstance(figure.content, Picture) and not _is_readable(figure.content):
             self._error(f"The picture “{title}” cannot be read.")

@@ -8,9 +8,9 @@ import re
 from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import Literal
 
 from documents.nodes import Inline, Inlines, LineBreak, Link, Picture, Text
+from documents.pictures import UnusablePicture, kind_of
 from documents.problems import is_safe
 from documents.word_parts import (
     MEGABYTE,
@@ -30,15 +30,12 @@ MAX_BLOCKS = 10_000  # paragraphs; sixty pages have about a thousand
 MAX_PICTURES_BYTES = 20 * MEGABYTE
 DEEPEST_TABLE = 2  # tables inside tables
 LEFT_OUT = {"del", "moveFrom", "delText", "delInstrText", "rPr", "pPr"}
+CHART = "A chart or drawing is left out. Add it to the paper as a picture (PNG or JPEG)."
 NOTES = "Notes at the foot of a page are not taken over."
 LISTED = {
     "footnoteReference": NOTES,
     "endnoteReference": NOTES,
     "commentReference": "Comments in the margin are not taken over.",
-}
-KINDS: dict[bytes, Literal["image/png", "image/jpeg"]] = {
-    b"\x89PNG": "image/png",
-    b"\xff\xd8\xff": "image/jpeg",
 }
 
 _SPACES = re.compile(r"[ \u00a0\t]+")
@@ -227,10 +224,14 @@ class Scanner:
             self.unread.append("An embedded object or an old drawing is left out.")
             return
         image = self._image(pictured)
-        kind = next((kind for start, kind in KINDS.items() if image.startswith(start)), None)
-        if kind is None:
+        if not image:
+            self.unread.append(CHART)
+            return
+        try:
+            kind = kind_of(image)
+        except UnusablePicture:
             self.unread.append(
-                "A chart or drawing is left out. Add it to the paper as a picture (PNG or JPEG)."
+                "A picture is left out: it is damaged, very large, or neither PNG nor JPEG."
             )
             return
         self._bytes += len(image)

@@ -25,10 +25,12 @@ from tests.factories.committee import (
     LateItemFactory,
     MeetingFactory,
     MinutesVersionFactory,
+    PaperImportFactory,
     PromiseFactory,
     PublicationFactory,
     QuestionFactory,
     ReportFactory,
+    ReportPictureFactory,
     ReportSectionFactory,
     ResolutionFactory,
     ScrutinyRecommendationFactory,
@@ -175,6 +177,8 @@ def grow(authority: Authority, person: User, rows: int) -> None:
             clearance__report=draft, verdict="not_cleared", words="Say what it costs."
         )
         LateItemFactory(report=draft, update_record__action=action, admitted_by=person)
+        ReportPictureFactory(report=draft)
+        PaperImportFactory(meeting=draft.meeting, plan=plan, period=draft.period, made_by=person)
         ExemptEditionFactory(publication=PublicationFactory(report=published))
         unit, polarity, frequency = COUNTED[n % 2]
         indicator = IndicatorFactory(
@@ -415,6 +419,12 @@ def parts_of_addresses(authority: Authority) -> dict[str, list[Any]]:
         "committee:clearance_remove": [draft, clearance.pk],
         "committee:late_item_list": [draft],
         "committee:late_item_remove": [draft, drafted.late_items.first().pk],
+        "committee:picture_list": [draft],
+        "committee:picture_add": [draft],
+        "committee:picture_edit": [draft, drafted.pictures.first().key],
+        "committee:picture_remove": [draft, drafted.pictures.first().key],
+        "committee:paper_import_detail": [drafted.meeting.paper_imports.first().pk],
+        "committee:paper_import_discard": [drafted.meeting.paper_imports.first().pk],
         "committee:recommendations_edit": [draft],
         "committee:report_publish": [draft],
         "committee:report_checks": [draft],

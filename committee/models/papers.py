@@ -475,6 +475,7 @@ class ReportPicture(models.Model):
     )
     file = models.FileField(upload_to="pictures/", editable=False)
     media_type = models.CharField(max_length=20, editable=False)
+    revision = models.PositiveIntegerField(default=1, editable=False)
 
     objects = OwnedByReport.as_manager()
 

@@ -2,10 +2,10 @@
 
 from base64 import b64decode
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import F
 
@@ -30,15 +30,15 @@ from committee.models import (
     ReportSection,
 )
 from committee.services.papers import record, save_recommendations, start_report
+from committee.services.pictures import keep_picture
 from committee.vocabulary import BlockKind, HeaderSource, Place, SectionState
 from core import audit, clock
 from core.models import AuditEvent
 from documents import json
+from documents.numbering import letters
 from documents.word_reader import UnreadableWord, read
 from improvement.models import Plan, ReportingPeriod, ThemeNarrative
 from improvement.services import save_narrative
-
-EXTENSIONS = {"image/png": "png", "image/jpeg": "jpg"}
 
 
 @transaction.atomic
@@ -136,7 +136,6 @@ def make_draft(
     said = {each.key: each.description for each in offers(paper) if each.description}
     made = draft(document, parts, keys, numbered, said)
     _write(report, parts, going, keys, made, sections, by)
-    _keep_pictures(report, made)
     _keep_header(report, header(document), by)
     themes = {f"{THEME}{each.number}": each for each in report.plan.themes.all()}
     for key, text in made.texts.items():
@@ -144,6 +143,7 @@ def make_draft(
             save_narrative(theme=themes[key], period=paper.period, by=by, body=text, revision=0)
     if made.recommendations:
         save_recommendations(report=report, by=by, texts=made.recommendations, revision=None)
+    _keep_pictures(report, made)
     paper.report = report
     paper.save(update_fields=["report"])
     record(AuditEvent.Kind.REPORT_CHANGED, report, by, brought_in=paper.name)
@@ -167,9 +167,10 @@ def _keys(
     for part in parts:
         key = going.get(part.anchor, LEFT_OUT)
         if key == OWN:
-            key = part.anchor[:60]
-            while key in taken:
-                key = f"{key[:50]}-brought"
+            # What begins with "theme-" belongs to the themes of the plan.
+            stem = f"on-{part.anchor}" if part.anchor.startswith(THEME) else part.anchor
+            again = (f"{stem[:48]}-again-{letters(count)}" for count in range(1, len(taken) + 2))
+            key = next(each for each in chain([stem[:60]], again) if each not in taken)
             taken.add(key)
         keys[part.anchor] = key
     return keys
@@ -228,19 +229,22 @@ def _drop_repeated(sections: dict[str, ReportSection], made: Draft) -> None:
 
 
 def _keep_pictures(report: Report, made: Draft) -> None:
-    for each in made.pictures:
-        content = ContentFile(b64decode(each.picture.data))
-        extension = EXTENSIONS.get(each.picture.media_type, "png")
-        picture = ReportPicture(
-            report=report,
-            key=each.key,
-            title=each.title[:200],
-            description=each.description,
-            media_type=each.picture.media_type,
-        )
-        picture.file.save(f"{report.slug}-{each.key}.{extension}", content, save=False)
-        picture.full_clean(exclude=["file"])
-        picture.save()
+    kept: list[ReportPicture] = []
+    try:
+        for each in made.pictures:
+            picture = ReportPicture(
+                report=report,
+                key=each.key,
+                title=each.title[:200],
+                description=each.description,
+                media_type=each.picture.media_type,
+            )
+            keep_picture(picture, b64decode(each.picture.data))
+            kept.append(picture)
+    except BaseException:
+        for picture in kept:  # its row is undone, its file would stay
+            picture.file.delete(save=False)
+        raise
 
 
 def _keep_header(report: Report, said: Mapping[str, str], by: User) -> None:

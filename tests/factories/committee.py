@@ -1,5 +1,6 @@
 """Bodies, meetings, papers and what was published of them."""
 
+from base64 import b64decode
 from datetime import UTC, date, datetime
 
 import factory
@@ -14,15 +15,20 @@ from committee.models import (
     Comment,
     ExemptEdition,
     HouseStyle,
+    HouseStyleClearance,
+    HouseStyleLine,
+    HouseStyleSection,
     LateItem,
     Meeting,
     MinutesVersion,
+    PaperImport,
     Promise,
     Publication,
     Question,
     Recommendation,
     Report,
     ReportClearance,
+    ReportPicture,
     ReportSection,
     Resolution,
     ScrutinyRecommendation,
@@ -36,13 +42,20 @@ from documents.nodes import (
     ListItem,
     NumberedList,
     NumberedParagraph,
+    Paragraph,
     Reference,
     Section,
     Text,
 )
 from improvement.vocabulary import NarrativeState
+from tests.documents.sample import PIXELS
 from tests.factories.accounts import UserFactory
-from tests.factories.improvement import ThemeNarrativeFactory, UpdateFactory
+from tests.factories.improvement import (
+    PlanFactory,
+    ReportingPeriodFactory,
+    ThemeNarrativeFactory,
+    UpdateFactory,
+)
 
 WHY_EXEMPT = {
     "exempt_ground": "3",
@@ -110,6 +123,43 @@ class HouseStyleFactory(DjangoModelFactory):
 
     authority = factory.SubFactory("tests.factories.accounts.AuthorityFactory")
     name = factory.Sequence(lambda n: f"Committee report {n}")
+
+
+class HouseStyleLineFactory(DjangoModelFactory):
+    """A line of words in a header."""
+
+    class Meta:
+        model = HouseStyleLine
+
+    house_style = factory.SubFactory(HouseStyleFactory)
+    order = factory.Sequence(lambda n: n + 1)
+    key = factory.Sequence(lambda n: f"line-{n}")
+    label = "Accountable director"
+
+
+class HouseStyleSectionFactory(DjangoModelFactory):
+    """A section with a text that stands in every paper."""
+
+    class Meta:
+        model = HouseStyleSection
+
+    house_style = factory.SubFactory(HouseStyleFactory)
+    order = factory.Sequence(lambda n: n + 1)
+    key = factory.Sequence(lambda n: f"section-{n}")
+    place = "section"
+    heading = "Legal references"
+    standing_text = "<p>The council has a duty to children.</p>"
+
+
+class HouseStyleClearanceFactory(DjangoModelFactory):
+    """Papers are read for what they cost."""
+
+    class Meta:
+        model = HouseStyleClearance
+
+    house_style = factory.SubFactory(HouseStyleFactory)
+    order = factory.Sequence(lambda n: n + 1)
+    name = factory.Sequence(lambda n: f"Finance {n}")
 
 
 class BodyFactory(DjangoModelFactory):
@@ -338,6 +388,42 @@ class LateItemFactory(DjangoModelFactory):
     update_record = factory.SubFactory(UpdateFactory, effective_on=date(2018, 5, 8))
     reason = "The inspectors come in June."
     admitted_by = factory.SubFactory(UserFactory)
+
+
+class ReportPictureFactory(DjangoModelFactory):
+    """A small grey picture of a paper."""
+
+    class Meta:
+        model = ReportPicture
+
+    report = factory.SubFactory(ReportFactory)
+    key = factory.Sequence("picture-{}".format)
+    title = "A bus stop"
+    description = "A grey bus stop."
+    media_type = "image/png"
+    file = factory.django.FileField(data=b64decode(PIXELS), filename="bus-stop.png")
+
+
+class PaperImportFactory(DjangoModelFactory):
+    """A Word paper of one paragraph that was read and waits for its draft."""
+
+    class Meta:
+        model = PaperImport
+
+    meeting = factory.SubFactory(MeetingFactory)
+    plan = factory.SubFactory(
+        PlanFactory, authority=factory.SelfAttribute("..meeting.body.authority")
+    )
+    period = factory.SubFactory(
+        ReportingPeriodFactory, authority=factory.SelfAttribute("..meeting.body.authority")
+    )
+    house_style = factory.LazyAttribute(lambda paper: house_style_of(paper.meeting.body.authority))
+    name = "spring.docx"
+    tree = json.dump(
+        Document("Spring", (Section("summary", "Summary", (Paragraph((Text("It is spring."),)),)),))
+    )
+    unread = factory.LazyFunction(lambda: ["A text box is left out: “Words aside”."])
+    made_by = factory.SubFactory(UserFactory)
 
 
 class ExemptEditionFactory(DjangoModelFactory):
