@@ -50,7 +50,9 @@ def text(report, *, as_at=APRIL):
 def problems(report):
     facts = read_facts(fresh(report), as_at=APRIL)
     return [
-        each for each in check(facts, compose(facts)) if "Choose a scorecard" not in each.message
+        each
+        for each in check(facts, compose(facts))
+        if each.severity != "information" and "Choose a scorecard" not in each.message
     ]
 
 
