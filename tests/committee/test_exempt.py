@@ -14,9 +14,10 @@ from django.urls import Resolver404, resolve, reverse
 from lxml import etree
 from pypdf import PdfReader
 
+from committee.checks import check
 from committee.facts import read_facts
 from committee.models import ExemptEdition, Publication
-from committee.reports import build_report, check, compose
+from committee.reports import build_report, compose
 from committee.services import papers
 from committee.services.exemption import save_report_exemption, save_section_exemption
 from core.models import AuditEvent
