@@ -6,6 +6,7 @@ nor numbers nor names of what was left out are in any file.
 
 from collections.abc import Iterator
 from dataclasses import is_dataclass, replace
+from itertools import chain
 from typing import Any, TypeGuard, TypeVar, cast
 
 from documents.nodes import (
@@ -16,6 +17,7 @@ from documents.nodes import (
     Paragraph,
     Reference,
     Section,
+    Table,
     Text,
 )
 from documents.numbering import DanglingReference, Numbering, number
@@ -27,6 +29,7 @@ T = TypeVar("T")
 MARK = "Exempt: not for publication."
 END = "End of the exempt part."
 ELSEWHERE = "an exempt part of this report"
+LABEL = 20  # letters; fewer may stand anywhere
 
 
 def is_exempt(node: object) -> TypeGuard[Section | Appendix]:
@@ -121,6 +124,25 @@ class _Citations:
             return self._whole.covered(reference)
         except DanglingReference:
             return []
+
+
+def tells(public: Document, document: Document) -> bool:
+    """Whether a public paper says what is exempt in another: a paragraph, item, cell or figure."""
+    said = set(_said(public))
+    return any(words in said for part in parts(document) for words in _said(part))
+
+
+def _said(value: object) -> Iterator[str]:
+    """What every paragraph, item, cell and figure below says, if it is more than a label."""
+    for node in walk(value):
+        cells = chain.from_iterable(node.rows) if isinstance(node, Table) else ()
+        content = getattr(node, "content", ())
+        runs = [*cells, content] if isinstance(content, tuple) else list(cells)
+        texts = ["".join(getattr(each, "text", " ") for each in run) for run in runs]
+        for text in (*texts, getattr(node, "description", "")):
+            words = " ".join(text.split())
+            if len(words) >= LABEL:
+                yield words
 
 
 def mark(document: Document) -> Document:

@@ -32,12 +32,17 @@ class PublicationQuerySet(NoChanges, OwnedByReport):
         """What anybody may read without signing in.
 
         A version is public if it was published so, and as long as its paper has not since been
-        made exempt: neither in what was published last nor in what is being written.
+        made exempt: neither in what was published last nor in what is being written. One that
+        says what a later version keeps from the public is not public any more.
         """
         public = Report.Access.PUBLIC
         made_exempt = Publication.objects.newest().exclude(access=public)
+        withheld = Publication.objects.filter(
+            report=OuterRef("report"), version__gt=OuterRef("version"), withholds_earlier=True
+        )
         return self.filter(
             ~models.Exists(made_exempt.filter(report=OuterRef("report"))),
+            ~models.Exists(withheld),
             access=public,
             report__access=public,
         )
@@ -93,6 +98,11 @@ class Publication(WrittenOnce):
     )
     urgency_reason = models.TextField("why it could not wait", blank=True)
     clearance_override = models.TextField("why it was published without a clearance", blank=True)
+    withholds_earlier = models.BooleanField(
+        "keeps earlier versions from the public",
+        default=False,
+        help_text="What is exempt in it stood in an earlier public version.",
+    )
 
     objects = PublicationQuerySet.as_manager()
 

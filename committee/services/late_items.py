@@ -35,9 +35,7 @@ def admit_late_item(
         if update.action.plan_id != report.plan_id:
             raise ValidationError({"update": "Choose an update on an action of this paper’s plan."})
         if update.effective_on <= report.cut_off:
-            raise ValidationError(
-                {"update": "This update is not late. It is in already."}
-            )
+            raise ValidationError({"update": "This update is not late. It is in already."})
     if visit:
         if visit.authority_id != report.authority.pk:
             raise ValidationError({"visit": "Choose a visit to the council whose paper it is."})

@@ -79,6 +79,7 @@ def _publish(
         clearance_override=clearance_override,
         published_at=at,
         published_by=by,
+        withholds_earlier=_withholds_earlier(report, document),
     )
     base = report.house_style.base
     _freeze(public, publication, f"{report.slug}-v{publication.version}", base, stored)
@@ -100,6 +101,14 @@ def _publish(
         clearance_override=clearance_override,
     )
     return publication
+
+
+def _withholds_earlier(report: Report, document: Document) -> bool:
+    """Whether an earlier public version says what is exempt now."""
+    if next(exempt.parts(document), None) is None:
+        return False
+    earlier = report.publications.filter(access=Report.Access.PUBLIC)
+    return any(exempt.tells(each.document(), document) for each in earlier)
 
 
 def _refuse_errors(found: Iterable[Problem]) -> None:

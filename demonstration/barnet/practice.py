@@ -611,20 +611,6 @@ ANSWERS_2017 = (
         strengths="One plan with one turnaround priority goes on.",
         to_develop="Test again what is complete, and call it embedded only when it has held.",
     ),
-    AnswerEntry(
-        OVERALL,
-        KNOWING,
-        strengths="What our audits find agrees with what inspectors find.\n"
-        "An improvement partner and a board under an independent chair look at the same records.",
-        to_develop="We can say better what was done than what it changed for children.",
-        audits=("Vulnerable adolescents",),
-    ),
-    AnswerEntry(
-        OVERALL,
-        PLANS,
-        strengths="One plan with one turnaround priority goes on.",
-        to_develop="Test again what is complete, and call it embedded only when it has held.",
-    ),
 )
 
 COMMITMENTS_2017 = (

@@ -20,6 +20,7 @@ from committee.models import ExemptEdition, Publication
 from committee.reports import build_report, compose
 from committee.services import papers
 from committee.services.exemption import save_report_exemption, save_section_exemption
+from committee.services.publishing import start_correction
 from core.models import AuditEvent
 from documents import exempt, html, json, outline, pdf, word
 from documents.nodes import Appendix, Chart, Figure, Picture, Series
@@ -418,3 +419,28 @@ def test_marks_survive_the_cleaning_of_what_was_pasted(report):
         body='<h3 class="exempt">a</h3><p class="sub exempt">b</p>',
     )
     assert saved.body == '<h3 class="exempt">a</h3><p class="sub exempt">b</p>'
+
+
+def test_an_earlier_version_that_says_what_is_exempt_now_is_not_public_any_more(report, client):
+    author = UserFactory(role="author", role__authority=report.authority)
+    write(report, "legal", "<p>The price of the contract is a secret of trade.</p>")
+    first = publish(report)
+    address = f"/published/{report.slug}"
+    assert client.get(f"{address}/1/").status_code == 200
+    report = start_correction(report=first.report, by=author, reason="It told a price.")
+    keep_from_public(report, "legal", "whole")
+    second = publish(report)
+    assert second.withholds_earlier
+    assert client.get(f"{address}/1/").status_code == 404
+    assert client.get(f"{address}/1/docx").status_code == 404
+    page = client.get(f"{address}/2/")
+    assert page.status_code == 200
+    assert "secret of trade" not in page.content.decode()
+
+
+def test_an_earlier_version_that_never_said_it_stays_public(guarded, client):
+    author = UserFactory(role="author", role__authority=guarded.authority)
+    report = start_correction(report=publish(guarded).report, by=author, reason="A slip.")
+    second = publish(report)
+    assert not second.withholds_earlier
+    assert client.get(f"/published/{report.slug}/1/").status_code == 200
