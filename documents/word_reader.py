@@ -506,8 +506,9 @@ class _Builder:
         if form == "bullet":
             self._add(BulletList((item,)), level)
             return
-        styles: dict[str, ListStyle] = {"Roman": "roman", "Letter": "letter"}
-        style = next((styles[each] for each in styles if form.endswith(each)), "decimal")
+        style: ListStyle = "decimal"
+        if form.endswith(("Roman", "Letter")):
+            style = "roman" if form.endswith("Roman") else "letter"
         start = _counted_as(re.sub(r"[^a-z0-9]", "", mark.lower()), style)
         self._counts[level] = style, start
         self._add(NumberedList((item,), style, start), level)

@@ -481,11 +481,7 @@ def test_lists_inside_lists_stay_inside() -> None:
         + numbered("Need")
     )
     document, left = read(word_of(heading("Aims") + body, numbering=numbering))
-    (outer,) = (
-        each
-        for section in document.children
-        for each in section.children  # type: ignore[union-attr]
-    )
+    (outer,) = (each for section in document.children for each in section.children)
     assert isinstance(outer, BulletList)
     assert [_text(item) for item in outer.items] == ["Care", "Need"]
     (inner,) = outer.items[0].children
