@@ -16,7 +16,7 @@ def test_role_list_says_what_each_role_may_do(reader: User, client_of: ClientOf)
     row = page.text.partition("Accept a narrative or return it with a reason")[2]
     cells = row.partition("</tr>")[0]
     assert cells.count("Yes") == 1
-    assert cells.count("No<") == 7
+    assert cells.count("No<") == 8
 
 
 def test_role_list_names_people_to_administrators_only(

@@ -347,7 +347,7 @@ def test_charts_have_their_sentence_and_figures(report, visits, contacts):
 @pytest.fixture
 def quarterly(plan, period):
     """A quarterly update."""
-    return laid_out_report(plan=plan, period=period, layout="quarterly_update")
+    return laid_out_report(plan=plan, period=period, template="quarterly_update")
 
 
 def test_data_report_prints_every_figure_by_area_and_definitions_last(
@@ -443,6 +443,6 @@ def test_building_a_paper_asks_the_same_questions_of_any_library(
     for key in LIVE[:3]:
         show(report, key, scorecard=scorecard, indicators=[indicator])
     found = fresh(report)
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(30):
         facts = read_facts(found, as_at=APRIL)
         check(facts, compose(facts))

@@ -331,6 +331,13 @@ def test_picture_add_says_what_is_missing(client, draft, author, sent, words):
     assert not ReportPicture.objects.exists()
 
 
+def test_picture_list_says_how_to_show_each(client, draft, picture, author):
+    client.force_login(author)
+    page = client.get(f"/papers/{draft.slug}/pictures/").content.decode()
+    assert picture.title in page
+    assert f"[[picture {picture.key}]]" in page
+
+
 def test_picture_edit_changes_what_is_said(client, draft, picture, author):
     client.force_login(author)
     address = f"/papers/{draft.slug}/pictures/bus-stop/edit/"

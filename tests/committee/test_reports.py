@@ -591,7 +591,7 @@ def test_building_a_paper_asks_the_same_questions_of_any_plan(
         UpdateFactory(action=action)
     complete(followed)
     report = fresh(followed)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(23):
         build_report(report, as_at=CUT_OFF)
 
 

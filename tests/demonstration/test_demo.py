@@ -181,7 +181,7 @@ def test_demo_evidence_is_reviewed_soon_after_it_is_added(said: str) -> None:
 
 def test_demo_narratives_are_accepted_for_both_papers(said: str) -> None:
     accepted = ThemeNarrative.objects.filter(state=NarrativeState.ACCEPTED)
-    assert accepted.count() == ThemeNarrative.objects.count() == 14
+    assert accepted.count() == ThemeNarrative.objects.count() == 13
 
 
 def test_demo_texts_are_what_the_editor_would_save(said: str) -> None:

@@ -30,7 +30,7 @@ TABLE = {
     "can_write_narrative": {"theme_lead", "author"},
     "can_accept_narrative": {"author"},
     "can_open_narrative": {"theme_lead", "author"},
-    "can_read_narratives": set(ROLES) - {"reader"},
+    "can_read_narratives": set(ROLES) - {"reader", "member"},
 }
 UPDATE_ANY = {"theme_lead", "administrator"}
 UPDATE_OWN = {"updater", "theme_lead", "author", "administrator"}

@@ -79,6 +79,9 @@ def test_an_author_writes_and_publishes_and_everybody_reads(
     page.get_by_role("button", name="Publish…").click()
     expect(page.get_by_text("No commentary on April 2018 has been accepted.").first).to_be_visible()
     page.get_by_label("I have read what stands above").check()
+    page.get_by_label("Why is it published without these clearances?").fill(
+        "Finance and legal agreed by telephone."
+    )
     page.get_by_role("button", name="Publish the paper").click()
     expect(page.get_by_role("alert")).to_contain_text("Version 1 is published.")
     with ZipFile(BytesIO(download(page, "Word"))) as word:
