@@ -165,6 +165,7 @@ def test_a_bound_figure_follows_the_data_until_the_paper_is_published(
     expect(author.get_by_text("“420” is not a figure of")).to_have_count(0)
     author.get_by_role("button", name="Publish…").click()
     author.get_by_label("I have read what stands above").check()
+    author.get_by_label("Why is it published without these clearances?").fill("All agreed by mail.")
     author.get_by_role("button", name="Publish the paper").click()
     expect(author.get_by_role("alert")).to_contain_text("Version 1 is published.")
 
