@@ -40,7 +40,7 @@ class HouseStyleTable(LeanTable):
     name = LinkColumn("committee:house_style_detail", args=("pk",), verbose_name="Template")
     description = TextColumn(verbose_name="When it is used", orderable=False, css="app-wide")
     authority = TextColumn(accessor="authority__short_name", verbose_name="Council")
-    is_retired = TextColumn(verbose_name="State")
+    is_retired = TextColumn(verbose_name="State", orderable=False)
 
     def cell_is_retired(self, style: HouseStyle) -> str:
         """Whether papers can be started in it."""

@@ -94,6 +94,7 @@ FOR_ANYONE = {
     "committee:meeting_add",
     "committee:report_list",
     "committee:report_add",
+    "committee:paper_import_add",
     "committee:house_style_list",
     "committee:house_style_adopt",
 }

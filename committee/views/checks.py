@@ -2,7 +2,6 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest
 from committee.checks import check
@@ -15,7 +14,6 @@ from committee.views.papers import draft
 from core import clock
 
 
-@require_safe
 def report_checks(request: SignedInRequest, slug: str) -> HttpResponse:
     """What is to be mended, looked at and known, each with its place and the reason."""
     report = draft(request, slug)

@@ -9,7 +9,6 @@ from accounts.http import SignedInRequest
 from committee.clearances import changed_since, has_written, read_standings, text_to_clear
 from committee.forms.clearance import ClearanceForm, RemovalForm, VerdictForm
 from committee.permissions import can_clear_report, can_write_report
-from committee.reading import reading
 from committee.services.clearance import (
     add_clearance,
     give_verdict,
@@ -20,7 +19,10 @@ from committee.views.papers import draft, draft_to_write, readable
 from core import clock
 from core.forms import show_errors
 from core.http import require
-from documents import json
+from documents import html, json
+from documents.nodes import Document
+from documents.numbering import number
+from documents.problems import repair
 
 
 def clearance_list(request: SignedInRequest, slug: str) -> HttpResponse:
@@ -87,9 +89,16 @@ def clearance_detail(request: SignedInRequest, slug: str, pk: int) -> HttpRespon
         "may_clear": may_clear,
         "wrote_it": may_clear and has_written(request.user, report),
         "form": form,
-        **reading(shown),
+        "contents": html.contents(shown),
+        "paper": _below_a_heading(shown),
     }
     return render(request, "committee/clearance_detail.html", context)
+
+
+def _below_a_heading(document: Document) -> list[html.Html]:
+    """The parts of a paper, for a page that has a heading of its own."""
+    document = repair(document)
+    return list(html.render_parts([(each, 2) for each in document.children], number(document)))
 
 
 def clearance_remove(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:

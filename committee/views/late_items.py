@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
 
 from accounts.http import SignedInRequest
 from committee.forms.late_items import LateItemForm
@@ -31,11 +30,13 @@ def late_item_list(request: SignedInRequest, slug: str) -> HttpResponse:
     return render(request, "committee/late_item_list.html", context)
 
 
-@require_POST
 def late_item_remove(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """Take a late item out of the paper again."""
     report = draft_to_write(request, slug)
-    item = get_object_or_404(report.late_items, pk=pk)
-    remove_late_item(item=item, by=request.user)
-    messages.success(request, "Late item taken out.")
-    return redirect("committee:late_item_list", slug)
+    items = report.late_items.select_related("update_record__action", "visit")
+    item = get_object_or_404(items, pk=pk)
+    if request.method == "POST":
+        remove_late_item(item=item, by=request.user)
+        messages.success(request, "Late item taken out.")
+        return redirect("committee:late_item_list", slug)
+    return render(request, "committee/late_item_remove.html", {"report": report, "item": item})
