@@ -59,7 +59,8 @@ def _promises(asked: Asked) -> Blocks:
 def _promise(promised: Promised) -> str:
     by = f" by {promised.owner}" if promised.owner else ""
     if promised.kept_on:
-        return f"Promised{by}: {_ended(promised.words)} Kept on {day(promised.kept_on)}: {promised.outcome}"
+        kept = f"Kept on {day(promised.kept_on)}: {promised.outcome}"
+        return f"Promised{by}: {_ended(promised.words)} {kept}"
     due = f", due {day(promised.due_on)}" if promised.due_on else ""
     return f"Promised{by}{due}: {_ended(promised.words)} This is still open."
 
