@@ -60,11 +60,13 @@ def test_a_member_comes_from_an_action_to_its_story_and_from_a_status_to_its_mea
     page.set_viewport_size(TABLET)
     page.goto(paper)
     page.get_by_role("navigation", name="At a glance").get_by_role("link", name=ACTION).click()
-    row = page.get_by_role("row").filter(has_text=ACTION).last
+    row = page.locator("tr:target")
+    expect(row).to_contain_text(ACTION)
     expect(row).to_be_in_viewport()
     row.get_by_role("link", name=re.compile(r"^Off track\s*: what it means$")).click()
-    meaning = page.get_by_role("row").filter(has_text="Off track").last
+    meaning = page.locator("tr:target")
     expect(meaning).to_be_in_viewport()
+    expect(meaning.get_by_role("cell").first).to_have_text("Off track")
     page.go_back()
     row.get_by_role("link", name="Story up to 30 April 2018").click()
     expect(page.get_by_text("as it stood at the end of 30 April 2018")).to_be_visible()
