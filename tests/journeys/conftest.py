@@ -82,7 +82,7 @@ def save(page: Page) -> None:
 def download(page: Page, name: str, role: Literal["link", "button"] = "link") -> bytes:
     """What a link or button of the page gives as a file."""
     with page.expect_download() as saved:
-        page.get_by_role(role, name=name, exact=True).click()
+        page.get_by_role(role, name=name, exact=True).first.click()
     return Path(saved.value.path()).read_bytes()
 
 

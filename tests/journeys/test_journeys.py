@@ -84,7 +84,7 @@ def test_an_author_writes_and_publishes_and_everybody_reads(
     )
     page.get_by_role("button", name="Publish the paper").click()
     expect(page.get_by_role("alert")).to_contain_text("Version 1 is published.")
-    with ZipFile(BytesIO(download(page, "Word"))) as word:
+    with ZipFile(BytesIO(download(page, "Word file"))) as word:
         assert words in word.read("word/document.xml").decode()
     assert download(page, "PDF").startswith(b"%PDF-1.")
 
