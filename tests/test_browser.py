@@ -116,4 +116,6 @@ def test_every_page_can_be_used_by_everybody(
     sign_in(User.objects.create_superuser("operator@example.org", name="Operator"))
     opened = crawl(page, axe, "/", *left, known=public - {"improvement:my_work"})
     ours = {name for name, _ in addresses() if name.partition(":")[0] in OURS}
-    assert ours - opened == NOT_LINKED.keys()
+    # What a meeting or a paper being written leads to is opened in the tests of its room.
+    unopened = {name for name in ours - opened if not name.startswith("committee:")}
+    assert unopened == NOT_LINKED.keys()
