@@ -37,7 +37,7 @@ test: .venv/.dev static/build/app.css  ## Run all tests on SQLite, then on Postg
 	@$(PYTHON3) tools/system.py chromium libatomic postgresql
 	@status=0; \
 	echo "== SQLite"; env -u DATABASE_URL $(PYTHON) $(PYTEST) $(ARGS) || status=$$?; \
-	echo "== PostgreSQL"; $(PYTHON) -m tools.postgres $(PYTHON) $(PYTEST) $(ARGS) || status=$$?; \
+	echo "== PostgreSQL"; $(PYTHON) -m tools.postgres $(PYTHON) $(PYTEST) --migrations $(ARGS) || status=$$?; \
 	exit $$status
 
 cover: .venv/.dev static/build/app.css  ## Run the tests once with coverage of code and templates; fail under 95

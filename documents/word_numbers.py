@@ -72,6 +72,8 @@ def appendix_of(words: Words) -> tuple[str, str]:
 def numbers_of(items: Sequence[Item]) -> Numbers:
     """How the paragraphs are numbered; those that the style counts are marked as such."""
     body = list(_body(items))
+    if any(each.style.startswith(OWN_STYLE) for each in body):  # then items of lists are no rivals
+        body = [each for each in body if is_heading(each) or each.style.startswith(OWN_STYLE)]
     plain, roman_ones = _plain(body), _roman(body)
     for words in plain or roman_ones:
         words.is_counted = True

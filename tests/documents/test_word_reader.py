@@ -938,3 +938,16 @@ def test_a_file_of_ours_is_read_back_with_its_numbers_words_and_citations(paper:
     assert [each.rows for each in walk(document) if isinstance(each, Table)] == [
         each.rows for each in walk(paper) if isinstance(each, Table)
     ]
+
+
+def test_items_of_a_list_are_no_paragraphs_of_a_paper_numbered_1_to_n() -> None:
+    """The 2 of an item that comes after bullets inside the first is not that of a paragraph."""
+    inner = BulletList((ListItem((Text("Visits."),)),))
+    items = tuple(ListItem((Text(f"Item {one}."),), (inner,)) for one in "ab")
+    paragraph = NumberedParagraph("p", (Text("Plans are clear."),), (NumberedList(items),))
+    paper = Document(
+        title="Progress", children=(Section("s", "Plans", (paragraph,), numbered=False),)
+    )
+    document, left = read(word.render(replace(paper, numbers="plain")))
+    assert outline.render(document).split() == outline.render(paper).split()
+    assert left == []
