@@ -4,8 +4,10 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from improvement.models import Action, Plan, ReportingPeriod, Status, Theme, Update
 from improvement.vocabulary import NarrativeState, movement
@@ -44,6 +46,36 @@ class ThemeRow:
         """How far the period's narrative has come, in words."""
         state = self.theme.narrative_state
         return NarrativeState(state).label if state else "Not begun"
+
+
+def plans_counted(
+    plans: QuerySet[Plan], *, as_at: date, periods: Iterable[ReportingPeriod]
+) -> QuerySet[Any]:
+    """How many actions are overdue, wait for an update and so on, each a number on the plan."""
+    actions = Action.objects.all()
+    asked = {
+        "action_count": actions,
+        "overdue_count": actions.overdue(as_at=as_at),
+        "due_soon_count": actions.due_soon(as_at=as_at),
+        "slipped_again_count": actions.slipped_more_than_once(),
+        "unevidenced_count": actions.complete_without_evidence(),
+        "unmeasured_count": actions.without_measure(),
+        "awaiting_count": actions.awaiting_update_in(periods),
+    }
+    counts = {
+        name: Coalesce(
+            Subquery(
+                found.filter(plan=OuterRef("pk"))
+                .order_by()
+                .values("plan")
+                .annotate(n=Count("pk"))
+                .values("n")
+            ),
+            0,
+        )
+        for name, found in asked.items()
+    }
+    return plans.annotate(**counts)
 
 
 def theme_rows(

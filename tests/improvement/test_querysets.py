@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from accounts.models import User
 from improvement.models import Action, DueDateChange, Plan, ReportingPeriod, Theme, Update
+from improvement.overview import plans_counted
 from improvement.vocabulary import DeliveryKind, ImpactKind, movement
 from tests.factories.accounts import TeamFactory
 from tests.factories.improvement import (
@@ -422,14 +423,17 @@ def test_plan_counts_are_those_of_the_lists(
     slipped = make_action()
     for _ in range(2):
         DueDateChangeFactory(action=slipped, approved=True)
-    counted = Plan.objects.with_counts(as_at=AS_AT, periods=[period])
+    counted = plans_counted(Plan.objects.all(), as_at=AS_AT, periods=[period])
     found = counted.get(pk=plan.pk)
     assert found.action_count == 4
     assert found.overdue_count == found.due_soon_count == found.slipped_again_count == 1
     assert found.unevidenced_count == found.unmeasured_count == 1
     assert found.awaiting_count == 3
     assert counted.get(pk=empty.pk).action_count == 0
-    assert Plan.objects.with_counts(as_at=AS_AT, periods=[]).get(pk=plan.pk).awaiting_count == 0
+    assert (
+        plans_counted(Plan.objects.all(), as_at=AS_AT, periods=[]).get(pk=plan.pk).awaiting_count
+        == 0
+    )
 
 
 def test_theme_knows_the_state_of_its_narrative(plan: Plan, period: ReportingPeriod) -> None:

@@ -1,338 +1,38 @@
-"""The improvement plan and everything that is recorded against it."""
+"""Actions, and everything that is recorded against them."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import reduce
 from operator import or_
-from typing import Any, Self
+from typing import Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import SafeString
-from django_prose_editor.fields import ProseEditorField
 from simple_history.models import HistoricalRecords
 
-from accounts.models import Authority, AuthorityOwnedQuerySet, Partner, Team, User
+from accounts.models import AuthorityOwnedQuerySet, Partner, Team, User
 from core.models import NoChanges, WrittenOnce
+from improvement.models.periods import ReportingPeriod
+from improvement.models.plans import OwnedByPlan, Plan, PracticeArea, Status
+from improvement.models.themes import Objective, Theme
 from improvement.vocabulary import (
-    COLOUR_CHOICES,
     DeliveryKind,
-    ImpactKind,
-    NarrativeState,
 )
 
 DUE_SOON_DAYS = 30
 
-# What the narrative editor offers; documents.richtext turns the same list into nodes.
-NARRATIVE_EXTENSIONS: dict[str, Any] = {
-    "Bold": True,
-    "Italic": True,
-    "BulletList": True,
-    "OrderedList": True,
-    "ListItem": True,
-    "HardBreak": True,
-    "Blockquote": True,
-    "Heading": {"levels": [3, 4]},
-    "Link": {"protocols": ["https", "http", "mailto"]},
-    "Table": True,
-    "TableRow": True,
-    "TableHeader": True,
-    "TableCell": True,
-    "NodeClass": {
-        "cssClasses": {
-            "paragraph": [
-                {"className": "continuation", "title": "Without a number"},
-                {"className": "sub", "title": "Numbered inside the one before: 1.8.1"},
-            ]
-        }
-    },
-    "WordPaste": {"label": "Text"},
-}
 
-
-class OwnedByPlan(AuthorityOwnedQuerySet):
-    """Questions about records of a plan."""
-
-    authority_path = "plan__authority"
-
-
-class PlanQuerySet(AuthorityOwnedQuerySet):
-    """Questions about plans."""
-
-    def with_counts(self, *, as_at: date, periods: "Iterable[ReportingPeriod]") -> Self:
-        """How many actions are overdue, wait for an update and so on, each a number on the plan."""
-        actions = Action.objects.all()
-        asked = {
-            "action_count": actions,
-            "overdue_count": actions.overdue(as_at=as_at),
-            "due_soon_count": actions.due_soon(as_at=as_at),
-            "slipped_again_count": actions.slipped_more_than_once(),
-            "unevidenced_count": actions.complete_without_evidence(),
-            "unmeasured_count": actions.without_measure(),
-            "awaiting_count": actions.awaiting_update_in(periods),
-        }
-        counts = {
-            name: Coalesce(
-                Subquery(
-                    found.filter(plan=OuterRef("pk"))
-                    .order_by()
-                    .values("plan")
-                    .annotate(n=Count("pk"))
-                    .values("n")
-                ),
-                0,
-            )
-            for name, found in asked.items()
-        }
-        return self.annotate(**counts)
-
-
-class Plan(models.Model):
-    """The improvement plan an authority agreed after an inspection."""
-
-    authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="plans")
-    name = models.CharField(max_length=200)
-    short_name = models.CharField(
-        max_length=60, blank=True, help_text="How people call it, for example Action Plan."
+def _not_heard_in(period: "ReportingPeriod") -> Q:
+    """Picks actions begun by the end of the period with no update effective in it."""
+    heard = Update.objects.filter(
+        action=OuterRef("pk"), effective_on__gte=period.starts_on, effective_on__lte=period.ends_on
     )
-    summary = models.TextField(blank=True, help_text="What the plan is for, in a few sentences.")
-    starts_on = models.DateField("starts on")
-    ends_on = models.DateField("ends on", null=True, blank=True)
-    date_changes_need_approval = models.BooleanField(
-        "a date change needs approval",
-        default=True,
-        help_text="A request to move a due date waits for a decision before the date moves.",
-    )
-
-    objects = PlanQuerySet.as_manager()
-    history = HistoricalRecords()
-
-    class Meta:
-        ordering = ["authority", "-starts_on", "name"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["authority", "name"],
-                name="plan_name_unique",
-                violation_error_message="There is a plan with this name already.",
-            ),
-            models.CheckConstraint(
-                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
-                name="plan_ends_after_start",
-                violation_error_message="The plan cannot end before it starts.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def get_absolute_url(self) -> str:
-        return reverse("improvement:plan_detail", args=[self.pk])
-
-
-class PlanVersion(models.Model):
-    """A version of the plan as it was agreed: a draft, a consulted text, the final one."""
-
-    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="versions")
-    name = models.CharField(max_length=100)
-    agreed_on = models.DateField("agreed on")
-    note = models.TextField(blank=True)
-
-    objects = OwnedByPlan.as_manager()
-
-    class Meta:
-        ordering = ["plan", "agreed_on"]
-
-    def __str__(self) -> str:
-        return f"{self.plan}: {self.name}"
-
-
-class StrategicObjective(models.Model):
-    """One of the few aims that run through the whole plan."""
-
-    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="objectives")
-    order = models.PositiveSmallIntegerField(default=1)
-    text = models.TextField()
-
-    objects = OwnedByPlan.as_manager()
-
-    class Meta:
-        ordering = ["plan", "order"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["plan", "order"],
-                name="strategic_objective_order_unique",
-                violation_error_message="Another objective stands in this place.",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.text
-
-
-class Status(models.Model):
-    """A word of one of the plan's two vocabularies, with the definition that is printed beside it.
-
-    Delivery says whether an action is done; impact says whether it has changed anything. The kind
-    is what the software reasons with; the label, colour and definition are the council's own.
-    """
-
-    class Axis(models.TextChoices):
-        """Which question the status answers."""
-
-        DELIVERY = "delivery", "Delivery: is it done?"
-        IMPACT = "impact", "Impact: has it changed anything?"
-
-    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="statuses")
-    axis = models.CharField("question", max_length=10, choices=Axis.choices)
-    order = models.PositiveSmallIntegerField(default=1)
-    label = models.CharField(max_length=60)
-    colour = models.CharField(max_length=10, choices=COLOUR_CHOICES)
-    kind = models.CharField(max_length=20, choices=[*DeliveryKind.choices, *ImpactKind.choices])
-    definition = models.TextField(help_text="Printed beside the choice and in the paper's key.")
-
-    objects = OwnedByPlan.as_manager()
-    history = HistoricalRecords()
-
-    class Meta:
-        ordering = ["plan", "axis", "order"]
-        verbose_name_plural = "statuses"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["plan", "axis", "label"],
-                name="status_label_unique",
-                violation_error_message="There is a status with this label already.",
-            ),
-            models.CheckConstraint(
-                condition=Q(axis="delivery", kind__in=DeliveryKind.values)
-                | Q(axis="impact", kind__in=ImpactKind.values),
-                name="status_kind_fits_axis",
-                violation_error_message="This kind does not answer this question.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.label
-
-
-class ThemeQuerySet(OwnedByPlan):
-    """Questions about themes."""
-
-    def with_narrative_state(self, periods: "Iterable[ReportingPeriod]") -> Self:
-        """Annotates ``narrative_state``: how far the narrative has come in its period, if begun.
-
-        Give one period of each authority.
-        """
-        narratives = ThemeNarrative.objects.filter(theme=OuterRef("pk"), period__in=list(periods))
-        return self.annotate(narrative_state=Subquery(narratives.values("state")[:1]))
-
-
-class Theme(models.Model):
-    """A strand of the plan, described once and reported on in every paper."""
-
-    class Kind(models.TextChoices):
-        """What sort of strand it is."""
-
-        TURNAROUND = "turnaround", "Turnaround priority"
-        IMPROVEMENT = "improvement", "Improvement theme"
-
-    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="themes")
-    number = models.PositiveSmallIntegerField(validators=[MinValueValidator(1)])
-    kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.IMPROVEMENT)
-    title = models.CharField(max_length=200)
-    description = models.TextField(
-        help_text="The fixed sentence or two that opens the theme in every paper."
-    )
-    lead = models.ForeignKey(
-        User, on_delete=models.SET_NULL, null=True, blank=True, related_name="themes_led"
-    )
-
-    narrative_state: str | None  # where ``with_narrative_state`` has put it
-
-    objects = ThemeQuerySet.as_manager()
-    history = HistoricalRecords()
-
-    class Meta:
-        ordering = ["plan", "number"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["plan", "number"],
-                name="theme_number_unique",
-                violation_error_message="Another theme of this plan has this number.",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.number}. {self.title}"
-
-    def get_absolute_url(self) -> str:
-        return reverse("improvement:theme_detail", args=[self.pk])
-
-    @property
-    def heading(self) -> str:
-        """How the theme is headed in a paper: "1. Turnaround priority: To drive …"."""
-        kind = f"{self.get_kind_display()}: " if self.kind == self.Kind.TURNAROUND else ""
-        return f"{self.number}. {kind}{self.title}"
-
-
-class OwnedByTheme(AuthorityOwnedQuerySet):
-    """Questions about records of a theme."""
-
-    authority_path = "theme__plan__authority"
-
-
-class Objective(models.Model):
-    """What a theme sets out to reach, for example 5b; actions may hang from it."""
-
-    theme = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="objectives")
-    reference = models.CharField(max_length=20, help_text="For example 5b.")
-    title = models.CharField(max_length=300)
-
-    objects = OwnedByTheme.as_manager()
-
-    class Meta:
-        ordering = ["theme", "reference"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["theme", "reference"],
-                name="objective_reference_unique",
-                violation_error_message="Another objective of this theme has this reference.",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.reference} {self.title}"
-
-
-class PracticeArea(models.Model):
-    """A strand of practice that findings, audits, indicators and voice all speak about."""
-
-    authority = models.ForeignKey(
-        Authority, on_delete=models.CASCADE, related_name="practice_areas"
-    )
-    order = models.PositiveSmallIntegerField(default=1)
-    name = models.CharField(max_length=100)
-    description = models.TextField(blank=True)
-
-    objects = AuthorityOwnedQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["authority", "order", "name"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["authority", "name"],
-                name="practice_area_name_unique",
-                violation_error_message="There is a practice area with this name already.",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.name
+    return Q(starts_on__lte=period.ends_on) & ~Q(Exists(heard))
 
 
 class ActionQuerySet(OwnedByPlan):
@@ -380,12 +80,12 @@ class ActionQuerySet(OwnedByPlan):
 
     def awaiting_update(self, *, period: "ReportingPeriod") -> Self:
         """Awaiting update: open, begun by the end of the period, and no update effective in it."""
-        return self.open().filter(period.not_heard_in)
+        return self.open().filter(_not_heard_in(period))
 
     def awaiting_update_in(self, periods: "Iterable[ReportingPeriod]") -> Self:
         """Awaiting the update of one of the periods, each asked of its own authority."""
         waiting = [
-            Q(plan__authority=period.authority_id) & period.not_heard_in for period in periods
+            Q(plan__authority=period.authority_id) & _not_heard_in(period) for period in periods
         ]
         return self.open().filter(reduce(or_, waiting)) if waiting else self.none()
 
@@ -816,109 +516,3 @@ class Retest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action.reference}: {self.get_verdict_display()}"
-
-
-class ReportingPeriodQuerySet(AuthorityOwnedQuerySet):
-    """Questions about the cycle."""
-
-    def current(self, *, as_at: date) -> "ReportingPeriod | None":
-        """The period people report on now: the latest that has begun by ``as_at``."""
-        return self.filter(starts_on__lte=as_at).order_by("-starts_on").first()
-
-    def current_in_each(self, *, as_at: date) -> Self:
-        """The current period of each authority."""
-        begun = ReportingPeriod.objects.filter(
-            authority=OuterRef("authority"), starts_on__lte=as_at
-        ).order_by("-starts_on")
-        return self.filter(pk=Subquery(begun.values("pk")[:1]))
-
-
-class ReportingPeriod(models.Model):
-    """The cycle everyone works to: the months reported on, and when each part is due."""
-
-    authority = models.ForeignKey(
-        Authority, on_delete=models.CASCADE, related_name="reporting_periods"
-    )
-    name = models.CharField(max_length=100, help_text="For example March and April 2018.")
-    starts_on = models.DateField("starts on")
-    ends_on = models.DateField("ends on")
-    data_month = models.DateField(
-        "month of the figures", help_text="The first day of the month the figures are taken from."
-    )
-    updates_due_on = models.DateField("updates due by")
-    narratives_due_on = models.DateField("narratives due by")
-
-    objects = ReportingPeriodQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["authority", "-starts_on"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["authority", "starts_on"],
-                name="reporting_period_start_unique",
-                violation_error_message="Another period starts on this day.",
-            ),
-            models.CheckConstraint(
-                condition=Q(ends_on__gte=F("starts_on")),
-                name="reporting_period_ends_after_start",
-                violation_error_message="The period cannot end before it starts.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def not_heard_in(self) -> Q:
-        """Picks actions begun by the end of the period with no update effective in it."""
-        heard = Update.objects.filter(
-            action=OuterRef("pk"), effective_on__gte=self.starts_on, effective_on__lte=self.ends_on
-        )
-        return Q(starts_on__lte=self.ends_on) & ~Q(Exists(heard))
-
-
-class ThemeNarrative(models.Model):
-    """The text on one theme for one period, apart from running updates."""
-
-    theme = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="narratives")
-    period = models.ForeignKey(ReportingPeriod, on_delete=models.PROTECT, related_name="narratives")
-    body = ProseEditorField("narrative", extensions=NARRATIVE_EXTENSIONS, sanitize=True, blank=True)
-    state = models.CharField(
-        max_length=10, choices=NarrativeState.choices, default=NarrativeState.DRAFT
-    )
-    return_reason = models.TextField("why it was returned", blank=True)
-    revision = models.PositiveIntegerField(default=1, editable=False)
-
-    objects = OwnedByTheme.as_manager()
-    history = HistoricalRecords()
-
-    class Meta:
-        ordering = ["-period__starts_on", "theme__number"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["theme", "period"],
-                name="theme_narrative_unique",
-                violation_error_message="This theme has a narrative for the period already.",
-            ),
-            models.CheckConstraint(
-                condition=~Q(state="returned") | ~Q(return_reason=""),
-                name="theme_narrative_returned_with_reason",
-                violation_error_message="Say why it is returned.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.theme.number}. {self.theme.title}, {self.period}"
-
-    def get_absolute_url(self) -> str:
-        return reverse("improvement:narrative_edit", args=[self.theme_id, self.period_id])
-
-    @property
-    def status(self) -> NarrativeState:
-        """The state with its words and colour."""
-        return NarrativeState(self.state)
-
-    @property
-    def safe_body(self) -> SafeString:
-        """The text to print on a page, cleaned once more in case it was not saved by a form."""
-        return SafeString(ThemeNarrative.body.field.clean(self.body, self) or "")

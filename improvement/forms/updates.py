@@ -1,66 +1,26 @@
-"""Forms of the plan. What they say is what the services are told."""
+"""Forms for progress, evidence and re-tests."""
 
 from datetime import date
 from typing import Any
 
 from django import forms
 
-from accounts.models import Team, User
 from core.forms import (
     DateField,
     DescribedRadioSelect,
     Form,
     ModelForm,
     RevisionMixin,
-    UploadField,
 )
+from improvement.forms.fields import EvidenceFields, area
 from improvement.models import (
     Action,
     DueDateChange,
     Evidence,
-    Objective,
-    Plan,
     Retest,
     Status,
-    ThemeNarrative,
     Update,
 )
-
-
-def area(rows: int = 3) -> forms.Textarea:
-    """A box for a few sentences."""
-    return forms.Textarea(attrs={"rows": rows})
-
-
-class EvidenceFields(forms.Form):
-    """A link or a file, in a form of its own or in an update."""
-
-    title = forms.CharField(
-        label="What the evidence is",
-        max_length=200,
-        help_text="For example, minutes of the practice board of 12 April.",
-    )
-    url = forms.CharField(
-        label="A link to it",
-        max_length=1000,
-        required=False,
-        widget=forms.URLInput,
-        help_text="Begins with https:// or http://.",
-    )
-    file = UploadField(label="Or a file", required=False)
-
-    def clean(self) -> dict[str, Any]:
-        """A link or a file, not both."""
-        cleaned = super().clean() or {}
-        if cleaned.get("url") and cleaned.get("file"):
-            self.add_error("file", "Give a link or a file, not both.")
-        return cleaned
-
-    @property
-    def lost_file(self) -> str:
-        """The name of a file that was chosen and has to be chosen again."""
-        chosen = self.files.get(self.add_prefix("file"))
-        return str(chosen.name) if chosen else ""
 
 
 class UpdateForm(RevisionMixin, EvidenceFields, Form):
@@ -192,96 +152,6 @@ class UpdateForm(RevisionMixin, EvidenceFields, Form):
         return {name: said[name] for name in ("new_due_on", "reason", "words")}
 
 
-class ActionForm(RevisionMixin, ModelForm):
-    """What the plan says of an action. Ratings change with updates, the due date by request."""
-
-    class Meta:
-        model = Action
-        fields = [
-            "reference",
-            "title",
-            "theme",
-            "objective",
-            "lead",
-            "team",
-            "partners",
-            "practice_areas",
-            "priority",
-            "visibility",
-            "success_measure",
-            "added_on",
-            "starts_on",
-            "due_on",
-        ]
-        widgets = {
-            "reference": forms.TextInput(attrs={"class": "govuk-input--width-10"}),
-            "title": area(2),
-            "success_measure": area(),
-            "partners": forms.CheckboxSelectMultiple,
-            "practice_areas": forms.CheckboxSelectMultiple,
-            "priority": forms.RadioSelect,
-            "visibility": forms.RadioSelect,
-        }
-
-    def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        authority = plan.authority
-        offered = {
-            "theme": plan.themes.all(),
-            "objective": Objective.objects.filter(theme__plan=plan),
-            "lead": User.objects.in_authorities([authority.pk]).filter(is_active=True),
-            "team": Team.objects.filter(authority=authority),
-            "partners": authority.partners.all(),
-            "practice_areas": authority.practice_areas.all(),
-        }
-        if self.instance.lead_id:  # somebody who has left stays chosen until changed
-            offered["lead"] |= User.objects.filter(pk=self.instance.lead_id)
-        for name, records in offered.items():
-            self.fields[name].queryset = records  # type: ignore[attr-defined]
-            if name in ("partners", "practice_areas") and not records:
-                del self.fields[name]
-        if self.instance.pk:
-            del self.fields["due_on"]
-        else:
-            del self.fields["revision"]
-
-
-class DueDateForm(Form):
-    """A request to move a due date."""
-
-    new_due_on = DateField(label="New due date")
-    reason = forms.ChoiceField(
-        choices=DueDateChange.Reason.choices,
-        widget=forms.RadioSelect,
-        error_messages={"required": "Choose a reason."},
-    )
-    words = forms.CharField(
-        label="Why the date has to move",
-        widget=area(),
-        help_text="Papers may quote this.",
-        error_messages={"required": "Say why the date has to move."},
-    )
-
-
-class DecisionForm(Form):
-    """What is decided on a request to move a due date."""
-
-    decision = forms.ChoiceField(
-        choices=[
-            (DueDateChange.Decision.APPROVED, "Approve: the date moves"),
-            (DueDateChange.Decision.DECLINED, "Decline: the date stays"),
-        ],
-        widget=forms.RadioSelect,
-        error_messages={"required": "Choose whether to approve or to decline."},
-    )
-    words = forms.CharField(
-        label="Why",
-        required=False,
-        widget=area(),
-        help_text="Needed when you decline.",
-    )
-
-
 class EvidenceForm(EvidenceFields, Form):
     """A link or a file that supports an action."""
 
@@ -324,43 +194,3 @@ class RetestForm(ModelForm):
         for name in ("kind", "verdict"):
             field = self.fields[name]
             field.choices = [choice for choice in field.choices if choice[0]]  # type: ignore[attr-defined]
-
-
-class NarrativeForm(RevisionMixin, ModelForm):
-    """A theme's text for a period."""
-
-    marks_optional = False
-
-    class Meta:
-        model = ThemeNarrative
-        fields = ["body"]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not self.instance.pk:
-            self.initial["revision"] = 0
-
-
-class ReturnForm(RevisionMixin, Form):
-    """A step of a narrative, with the reason when it goes back."""
-
-    state = forms.CharField(widget=forms.HiddenInput)
-    reason = forms.CharField(
-        label="What should be changed?",
-        required=False,
-        widget=area(),
-    )
-
-
-class SinceForm(Form):
-    """From which day on movement is counted."""
-
-    marks_optional = False
-    since = DateField(label="Count what has moved since", required=False)
-
-
-class AsAtForm(Form):
-    """The day on which an action is looked at."""
-
-    marks_optional = False
-    as_at = DateField(label="As it stood on", required=False)

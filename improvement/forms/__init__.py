@@ -1,0 +1,23 @@
+"""What people fill in about the plan."""
+
+from improvement.forms.dates import DecisionForm, DueDateForm
+from improvement.forms.fields import EvidenceFields, area
+from improvement.forms.narratives import NarrativeForm, ReturnForm
+from improvement.forms.plans import ActionForm, AsAtForm, SinceForm
+from improvement.forms.updates import EvidenceForm, RetestForm, UpdateForm, VerdictForm
+
+__all__ = [
+    "ActionForm",
+    "AsAtForm",
+    "DecisionForm",
+    "DueDateForm",
+    "EvidenceFields",
+    "EvidenceForm",
+    "NarrativeForm",
+    "RetestForm",
+    "ReturnForm",
+    "SinceForm",
+    "UpdateForm",
+    "VerdictForm",
+    "area",
+]

@@ -1,0 +1,56 @@
+"""The improvement plan and everything that is recorded against it."""
+
+from improvement.models.actions import (
+    DUE_SOON_DAYS,
+    Action,
+    ActionQuerySet,
+    DueDateChange,
+    Evidence,
+    OwnedByAction,
+    Retest,
+    Update,
+    UpdateQuerySet,
+)
+from improvement.models.periods import ReportingPeriod, ReportingPeriodQuerySet
+from improvement.models.plans import (
+    OwnedByPlan,
+    Plan,
+    PlanVersion,
+    PracticeArea,
+    Status,
+    StrategicObjective,
+)
+from improvement.models.themes import (
+    NARRATIVE_EXTENSIONS,
+    Objective,
+    OwnedByTheme,
+    Theme,
+    ThemeNarrative,
+    ThemeQuerySet,
+)
+
+__all__ = [
+    "DUE_SOON_DAYS",
+    "NARRATIVE_EXTENSIONS",
+    "Action",
+    "ActionQuerySet",
+    "DueDateChange",
+    "Evidence",
+    "Objective",
+    "OwnedByAction",
+    "OwnedByPlan",
+    "OwnedByTheme",
+    "Plan",
+    "PlanVersion",
+    "PracticeArea",
+    "ReportingPeriod",
+    "ReportingPeriodQuerySet",
+    "Retest",
+    "Status",
+    "StrategicObjective",
+    "Theme",
+    "ThemeNarrative",
+    "ThemeQuerySet",
+    "Update",
+    "UpdateQuerySet",
+]

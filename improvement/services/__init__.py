@@ -1,0 +1,26 @@
+"""Writes to the plan: each is one transaction, keeps the rules and leaves an audit trail."""
+
+from improvement.services.actions import add_action, change_action
+from improvement.services.dates import decide_due_date, request_due_date
+from improvement.services.evidence import (
+    add_evidence,
+    record_retest,
+    review_evidence,
+    validate_web_address,
+)
+from improvement.services.narratives import move_narrative, save_narrative
+from improvement.services.updates import record_update
+
+__all__ = [
+    "add_action",
+    "add_evidence",
+    "change_action",
+    "decide_due_date",
+    "move_narrative",
+    "record_retest",
+    "record_update",
+    "request_due_date",
+    "review_evidence",
+    "save_narrative",
+    "validate_web_address",
+]

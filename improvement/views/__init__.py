@@ -1,0 +1,1 @@
+"""Pages of the plan: my work, the plan, its themes and actions, and what is recorded there."""
