@@ -1,12 +1,14 @@
 """People, the authorities they work for, and the roles they hold there."""
 
 from collections.abc import Iterable
+from datetime import date
 from functools import cached_property
 from typing import Any, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import AnonymousUser, PermissionsMixin
 from django.db import models
+from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
@@ -259,6 +261,106 @@ class Team(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class AbsenceQuerySet(AuthorityOwnedQuerySet):
+    """Questions about absences."""
+
+    def on(self, day: date) -> Self:
+        """Those that a day falls into."""
+        return self.filter(starts_on__lte=day, ends_on__gte=day)
+
+
+class Absence(models.Model):
+    """Days on which a person is away, and who stands in for them in the authority."""
+
+    authority = models.ForeignKey(Authority, on_delete=models.CASCADE, related_name="absences")
+    user = models.ForeignKey(
+        User, on_delete=models.CASCADE, related_name="absences", verbose_name="person"
+    )
+    deputy = models.ForeignKey(User, on_delete=models.CASCADE, related_name="absences_covered")
+    starts_on = models.DateField("away from")
+    ends_on = models.DateField("to", help_text="The last day away.")
+
+    objects = AbsenceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-starts_on", "user"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")),
+                name="absence_ends_after_start",
+                violation_error_message="The last day cannot be before the first.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(user=F("deputy")),
+                name="absence_deputy_is_another",
+                violation_error_message="Choose another person.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.starts_on:%-d %B %Y} to {self.ends_on:%-d %B %Y}"
+
+
+class OwnQuerySet(models.QuerySet[Any]):
+    """Questions about records that are one person's own, and nobody else's to see."""
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """The person's own."""
+        return self.filter(user=user.pk)
+
+
+class AccessKey(models.Model):
+    """A secret with which a program reads on a person's behalf; it sees what the person sees.
+
+    Only its SHA-256 is kept: the key itself is shown once, when it is made.
+    """
+
+    class Use(models.TextChoices):
+        """What it opens."""
+
+        DATA = "data", "The data interface"
+        CALENDAR = "calendar", "The calendar feed"
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="access_keys")
+    use = models.CharField(max_length=10, choices=Use.choices)
+    name = models.CharField(max_length=100, help_text="What it is for, for example Power BI.")
+    sha256 = models.CharField(max_length=64, unique=True, editable=False)
+    made_on = models.DateField("made on")
+    expires_on = models.DateField("stops working on", null=True, blank=True)
+    last_used_on = models.DateField("last used on", null=True, editable=False)
+    revoked_on = models.DateField("revoked on", null=True, editable=False)
+
+    objects = OwnQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-made_on", "-pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Draft(models.Model):
+    """What a person typed into a form and has not saved, so that it can be offered again.
+
+    ``path`` is the address of the form, ``fields`` what was typed by the name of the field; files
+    and passwords are never kept.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="drafts")
+    path = models.CharField(max_length=300)
+    fields = models.JSONField(default=dict)
+    typed_at = models.DateTimeField(default=timezone.now)
+
+    objects = OwnQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-typed_at"]
+        constraints = [models.UniqueConstraint(fields=["user", "path"], name="draft_one_a_form")]
+
+    def __str__(self) -> str:
+        return self.path
 
 
 class Partner(models.Model):

@@ -1,6 +1,9 @@
 """The core app."""
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
+
+from core.contributions import MODULES
 
 
 class CoreConfig(AppConfig):
@@ -8,3 +11,7 @@ class CoreConfig(AppConfig):
 
     name = "core"
     verbose_name = "Audit trail"  # all of it that the administration shows
+
+    def ready(self) -> None:
+        """Let every room give what it has to the lists of the rooms below."""
+        autodiscover_modules(*MODULES)

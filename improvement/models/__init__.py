@@ -10,7 +10,9 @@ from improvement.models.actions import (
     Retest,
     Update,
     UpdateQuerySet,
+    Verification,
 )
+from improvement.models.imports import PlanImport, PlanImportRow, PlanLayout
 from improvement.models.periods import ReportingPeriod, ReportingPeriodQuerySet
 from improvement.models.plans import (
     OwnedByPlan,
@@ -20,6 +22,14 @@ from improvement.models.plans import (
     Status,
     StrategicObjective,
 )
+from improvement.models.reminders import (
+    Reminded,
+    ReminderKind,
+    ReminderMail,
+    ReminderOptOut,
+    ReminderRule,
+)
+from improvement.models.reviews import PlanReview, Risk, RiskQuerySet
 from improvement.models.themes import (
     NARRATIVE_EXTENSIONS,
     Objective,
@@ -41,11 +51,22 @@ __all__ = [
     "OwnedByPlan",
     "OwnedByTheme",
     "Plan",
+    "PlanImport",
+    "PlanImportRow",
+    "PlanLayout",
+    "PlanReview",
     "PlanVersion",
     "PracticeArea",
+    "Reminded",
+    "ReminderKind",
+    "ReminderMail",
+    "ReminderOptOut",
+    "ReminderRule",
     "ReportingPeriod",
     "ReportingPeriodQuerySet",
     "Retest",
+    "Risk",
+    "RiskQuerySet",
     "Status",
     "StrategicObjective",
     "Theme",
@@ -53,4 +74,5 @@ __all__ = [
     "ThemeQuerySet",
     "Update",
     "UpdateQuerySet",
+    "Verification",
 ]

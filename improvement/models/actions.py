@@ -516,3 +516,41 @@ class Retest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action.reference}: {self.get_verdict_display()}"
+
+
+class Verification(models.Model):
+    """What a second person found when they looked at whether an action is really complete.
+
+    It belongs to the update that called the action complete. "Not adequate" opens the action
+    again; what was claimed, and why it was not enough, stay in the story.
+    """
+
+    class Verdict(models.TextChoices):
+        """What was found."""
+
+        ADEQUATE = "adequate", "Adequate: the action is complete"
+        NOT_ADEQUATE = "not_adequate", "Not adequate: the action is opened again"
+
+    action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="verifications")
+    update = models.OneToOneField(Update, on_delete=models.PROTECT, related_name="verification")
+    verdict = models.CharField("what was found", max_length=20, choices=Verdict.choices)
+    words = models.TextField("why", blank=True)
+    verified_at = models.DateTimeField(default=timezone.now, editable=False)
+    verified_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects = OwnedByAction.as_manager()
+
+    class Meta:
+        ordering = ["-verified_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(verdict="adequate") | ~Q(words=""),
+                name="verification_not_adequate_with_reason",
+                violation_error_message="Say what is missing.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.action.reference}: {self.get_verdict_display()}"

@@ -1,5 +1,6 @@
 """The plan an authority agreed, its aims and the words it rates with."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -22,6 +23,13 @@ class OwnedByPlan(AuthorityOwnedQuerySet):
 class Plan(models.Model):
     """The improvement plan an authority agreed after an inspection."""
 
+    class DateDeciders(models.TextChoices):
+        """Who decides requests to move a due date, among those whose role allows it."""
+
+        ANYBODY = "anybody", "Everybody whose role allows it"
+        THEME_LEAD = "theme_lead", "The lead of the action’s theme"
+        NAMED = "named", "The people named here"
+
     authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="plans")
     name = models.CharField(max_length=200)
     short_name = models.CharField(
@@ -34,6 +42,19 @@ class Plan(models.Model):
         "a date change needs approval",
         default=True,
         help_text="A request to move a due date waits for a decision before the date moves.",
+    )
+    date_changes_decided_by = models.CharField(
+        "who decides date changes",
+        max_length=20,
+        choices=DateDeciders.choices,
+        default=DateDeciders.ANYBODY,
+        help_text="Where a theme has no lead, everybody whose role allows it decides.",
+    )
+    date_change_deciders = models.ManyToManyField(
+        settings.AUTH_USER_MODEL,
+        related_name="+",
+        blank=True,
+        verbose_name="people who decide date changes",
     )
 
     objects = AuthorityOwnedQuerySet.as_manager()

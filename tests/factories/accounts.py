@@ -1,11 +1,13 @@
 """People, authorities, teams and partners for tests."""
 
+from datetime import UTC, date, datetime
+from hashlib import sha256
 from typing import Any
 
 import factory
 from factory.django import DjangoModelFactory
 
-from accounts.models import Authority, Membership, Partner, Team, User
+from accounts.models import Absence, AccessKey, Authority, Draft, Membership, Partner, Team, User
 
 
 class AuthorityFactory(DjangoModelFactory):
@@ -67,3 +69,44 @@ class PartnerFactory(DjangoModelFactory):
 
     authority = factory.SubFactory(AuthorityFactory)
     name = factory.Sequence(lambda n: f"Partner {n}")
+
+
+class AbsenceFactory(DjangoModelFactory):
+    """A fortnight in which a colleague stands in."""
+
+    class Meta:
+        model = Absence
+
+    authority = factory.SubFactory(AuthorityFactory)
+    user = factory.SubFactory(UserFactory)
+    deputy = factory.SubFactory(UserFactory)
+    starts_on = date(2018, 4, 23)
+    ends_on = date(2018, 5, 4)
+
+
+class AccessKeyFactory(DjangoModelFactory):
+    """A key for the data interface; ``secret`` is what was shown once."""
+
+    class Meta:
+        model = AccessKey
+
+    class Params:
+        secret = factory.Sequence(lambda n: f"secret-{n}")
+
+    user = factory.SubFactory(UserFactory)
+    use = AccessKey.Use.DATA
+    name = "Power BI"
+    sha256 = factory.LazyAttribute(lambda key: sha256(key.secret.encode()).hexdigest())
+    made_on = date(2018, 4, 2)
+
+
+class DraftFactory(DjangoModelFactory):
+    """An update that was begun and not saved."""
+
+    class Meta:
+        model = Draft
+
+    user = factory.SubFactory(UserFactory)
+    path = "/actions/1/update/"
+    fields = factory.LazyFunction(lambda: {"done": "The first two teams are trained."})
+    typed_at = datetime(2018, 4, 27, 16, tzinfo=UTC)

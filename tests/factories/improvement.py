@@ -11,15 +11,26 @@ from improvement.models import (
     Evidence,
     Objective,
     Plan,
+    PlanImport,
+    PlanImportRow,
+    PlanLayout,
+    PlanReview,
     PlanVersion,
     PracticeArea,
+    Reminded,
+    ReminderKind,
+    ReminderMail,
+    ReminderOptOut,
+    ReminderRule,
     ReportingPeriod,
     Retest,
+    Risk,
     Status,
     StrategicObjective,
     Theme,
     ThemeNarrative,
     Update,
+    Verification,
 )
 from improvement.vocabulary import DeliveryKind, ImpactKind
 
@@ -275,3 +286,129 @@ class ThemeNarrativeFactory(DjangoModelFactory):
         ReportingPeriodFactory, authority=factory.SelfAttribute("..theme.plan.authority")
     )
     body = "<p>Practice is stronger.</p>"
+
+
+class VerificationFactory(DjangoModelFactory):
+    """A second person found that an action is complete."""
+
+    class Meta:
+        model = Verification
+
+    action = factory.SubFactory(ActionFactory, complete=True)
+    update = factory.SubFactory(UpdateFactory, action=factory.SelfAttribute("..action"))
+    verdict = Verification.Verdict.ADEQUATE
+    verified_at = datetime(2018, 4, 20, 12, tzinfo=UTC)
+    verified_by = factory.SubFactory("tests.factories.accounts.UserFactory")
+
+
+class PlanReviewFactory(DjangoModelFactory):
+    """A quarterly look at the whole plan."""
+
+    class Meta:
+        model = PlanReview
+
+    plan = factory.SubFactory(PlanFactory)
+    reviewed_on = date(2018, 4, 16)
+    reviewer = "The improvement board"
+    verdict = PlanReview.Verdict.SOME_CONCERN
+    words = "Most actions are on track; recruitment is not."
+    next_review_on = date(2018, 7, 16)
+    recorded_at = datetime(2018, 4, 17, 12, tzinfo=UTC)
+    recorded_by = factory.SubFactory("tests.factories.accounts.UserFactory")
+
+
+class RiskFactory(DjangoModelFactory):
+    """Posts that stay empty."""
+
+    class Meta:
+        model = Risk
+
+    plan = factory.SubFactory(PlanFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    title = "Posts for team managers stay empty"
+    likelihood_before = 4
+    impact_before = 4
+    likelihood = 3
+    impact = 3
+    mitigation = "A campaign for permanent managers runs until July."
+    raised_on = date(2018, 1, 15)
+    reviewed_on = date(2018, 4, 16)
+
+
+class PlanLayoutFactory(DjangoModelFactory):
+    """A saved layout of a council's workbook."""
+
+    class Meta:
+        model = PlanLayout
+
+    authority = factory.SubFactory("tests.factories.accounts.AuthorityFactory")
+    name = factory.Sequence(lambda n: f"Our action plan {n}")
+
+
+class PlanImportFactory(DjangoModelFactory):
+    """A workbook that waits for its columns to be chosen."""
+
+    class Meta:
+        model = PlanImport
+
+    plan = factory.SubFactory(PlanFactory)
+    file_name = "action-plan.xlsx"
+    sha256 = "0" * 64
+    uploaded_at = datetime(2018, 4, 20, 12, tzinfo=UTC)
+    uploaded_by = factory.SubFactory("tests.factories.accounts.UserFactory")
+
+
+class PlanImportRowFactory(DjangoModelFactory):
+    """A row that brings a new action."""
+
+    class Meta:
+        model = PlanImportRow
+
+    plan_import = factory.SubFactory(PlanImportFactory)
+    number = factory.Sequence(lambda n: n + 2)
+    outcome = PlanImportRow.Outcome.NEW
+
+
+class ReminderRuleFactory(DjangoModelFactory):
+    """An authority that reminds its people."""
+
+    class Meta:
+        model = ReminderRule
+
+    authority = factory.SubFactory("tests.factories.accounts.AuthorityFactory")
+
+
+class ReminderOptOutFactory(DjangoModelFactory):
+    """Somebody who does without reminders of due dates."""
+
+    class Meta:
+        model = ReminderOptOut
+
+    user = factory.SubFactory("tests.factories.accounts.UserFactory")
+    kind = ReminderKind.DUE
+
+
+class ReminderMailFactory(DjangoModelFactory):
+    """A mail that was sent."""
+
+    class Meta:
+        model = ReminderMail
+
+    user = factory.SubFactory("tests.factories.accounts.UserFactory")
+    day = date(2018, 4, 23)
+    claimed_at = datetime(2018, 4, 23, 6, tzinfo=UTC)
+    sent_at = datetime(2018, 4, 23, 6, 1, tzinfo=UTC)
+
+
+class RemindedFactory(DjangoModelFactory):
+    """An action of which a mail reminded."""
+
+    class Meta:
+        model = Reminded
+
+    mail = factory.SubFactory(ReminderMailFactory)
+    user = factory.SelfAttribute("mail.user")
+    kind = ReminderKind.DUE
+    subject_type = "improvement.Action"
+    subject_id = 1
+    stage = "2018-05-31 before-14"
