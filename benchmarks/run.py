@@ -28,6 +28,7 @@ from benchmarks.data import large_plan, long_paper  # noqa: E402
 from benchmarks.imports import measure, measure_imports  # noqa: E402
 from benchmarks.measure import peak_memory, print_table, ratio, timed  # noqa: E402
 from benchmarks.monitoring import measure_areas, measure_history, measure_letter  # noqa: E402
+from benchmarks.papers import measure_bringing_in  # noqa: E402
 from benchmarks.performance import measure_scorecard, measure_spc  # noqa: E402
 from benchmarks.publishing import measure_publishing  # noqa: E402
 from committee.models import Report  # noqa: E402
@@ -176,6 +177,7 @@ def main() -> None:
     measure_export(user)
     measure_checks()
     measure_june()
+    measure_bringing_in()
     measure_publishing()
     measure_spc()
     measure_scorecard()
