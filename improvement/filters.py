@@ -20,6 +20,8 @@ SHOWN = {
     "slipped": "Slipped",
     "slipped_again": "Slipped more than once",
     "unevidenced": "Complete without evidence",
+    "unverified": "Complete, not yet verified",
+    "not_adequate": "Opened again: completion not adequate",
     "unmeasured": "Open without a measure",
 }
 
@@ -111,6 +113,10 @@ class ActionFilter(FilterSet):
                 return queryset.slipped_more_than_once()
             case "unevidenced":
                 return queryset.complete_without_evidence()
+            case "unverified":
+                return queryset.complete_not_verified()
+            case "not_adequate":
+                return queryset.found_not_adequate()
             case "unmeasured":
                 return queryset.without_measure()
             case _:

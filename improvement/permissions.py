@@ -4,7 +4,16 @@ from django.db.models import Q
 
 from accounts.models import User, authority_ids
 from accounts.roles import Permission
-from improvement.models import Action, ActionQuerySet, DueDateChange, Evidence, Plan, Theme
+from improvement.models import (
+    Action,
+    ActionQuerySet,
+    DueDateChange,
+    Evidence,
+    Plan,
+    Theme,
+    Update,
+    UpdateQuerySet,
+)
 from improvement.vocabulary import NarrativeState
 
 
@@ -55,6 +64,21 @@ def can_review_evidence(user: User, plan: Plan) -> bool:
 def can_give_verdict(user: User, evidence: Evidence) -> bool:
     """Say whether this evidence is adequate: not what one added oneself."""
     return can_review_evidence(user, evidence.action.plan) and evidence.added_by_id != user.pk
+
+
+def can_verify_completion(user: User, update: Update) -> bool:
+    """Say whether the action is really complete: neither who called it so nor who leads it."""
+    return (
+        can_review_evidence(user, update.action.plan)
+        and update.recorded_by_id != user.pk
+        and update.action.lead_id != user.pk
+    )
+
+
+def verifiable_updates(updates: UpdateQuerySet, user: User) -> UpdateQuerySet:
+    """The updates that wait for verification and on which ``can_verify_completion`` says yes."""
+    waiting = updates.permitting(user, Permission.REVIEW_EVIDENCE).waiting_for_verification()
+    return waiting.exclude(recorded_by=user).exclude(action__lead=user)
 
 
 def can_write_narrative(user: User, theme: Theme) -> bool:

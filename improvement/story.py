@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import User
-from improvement.models import Action, DueDateChange, Evidence, Retest, Update
+from improvement.models import Action, DueDateChange, Evidence, Retest, Update, Verification
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,7 @@ class Entry:
     at: datetime
     by: User
     record: Any
+    account: str = ""  # of what was done, where an update called the action complete
 
     @property
     def anchor(self) -> str:
@@ -35,6 +36,20 @@ class Story:
     changes: list[DueDateChange]
     evidence: list[Evidence]
     retests: list[Retest]
+    verifications: list[Verification]
+    accounts: dict[datetime, str]  # of what was done, by when they were recorded
+
+    @property
+    def completion(self) -> Update | None:
+        """The last update that called the action complete when it was not."""
+        return next((one for one in self.updates if one.completes), None)
+
+    @property
+    def verification(self) -> Verification | None:
+        """What a second person found of that completion."""
+        completion = self.completion
+        found = (one for one in self.verifications if one.update_id == getattr(completion, "pk", 0))
+        return next(found, None)
 
     @property
     def moves(self) -> list[DueDateChange]:
@@ -55,7 +70,12 @@ class Story:
     def _entries(self) -> Iterator[Entry]:
         for update in self.updates:
             yield Entry(
-                "update", update.effective_on, update.recorded_at, update.recorded_by, update
+                "update",
+                update.effective_on,
+                update.recorded_at,
+                update.recorded_by,
+                update,
+                self.accounts.get(update.recorded_at, "") if update.completes else "",
             )
         for change in self.changes:
             yield _entry("date-change", change.requested_at, change.requested_by, change)
@@ -67,6 +87,8 @@ class Story:
                 yield _entry("verdict", evidence.reviewed_at, evidence.reviewed_by, evidence)
         for retest in self.retests:
             yield Entry("retest", retest.tested_on, retest.recorded_at, retest.recorded_by, retest)
+        for found in self.verifications:
+            yield _entry("verification", found.verified_at, found.verified_by, found)
 
 
 def _entry(kind: str, at: datetime, by: User, record: Any) -> Entry:
@@ -84,4 +106,11 @@ def story_of(action: Action) -> Story:
         changes=list(action.due_date_changes.select_related("requested_by", "decided_by")),
         evidence=list(action.evidence.select_related("added_by", "reviewed_by")),
         retests=list(action.retests.select_related("recorded_by")),
+        accounts=dict(
+            # The action forgets its account when it is opened again; its history does not.
+            action.history.exclude(completion_account="").values_list(
+                "history_date", "completion_account"
+            )
+        ),
+        verifications=list(action.verifications.select_related("verified_by")),
     )

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from improvement.views import actions, dates, evidence, narratives, plans, updates, work
+from improvement.views import (
+    actions,
+    dates,
+    evidence,
+    narratives,
+    plans,
+    updates,
+    verification,
+    work,
+)
 
 app_name = "improvement"
 urlpatterns = [
@@ -30,6 +39,11 @@ urlpatterns = [
     path("actions/<int:pk>/retests/add/", evidence.retest_add, name="retest_add"),
     path("actions/due-dates/<int:pk>/", dates.due_date_decide, name="due_date_decide"),
     path("actions/evidence/<int:pk>/review/", evidence.evidence_review, name="evidence_review"),
+    path(
+        "actions/completions/<int:pk>/",
+        verification.completion_verify,
+        name="completion_verify",
+    ),
     path(
         "actions/evidence/<int:pk>/download/", evidence.evidence_download, name="evidence_download"
     ),

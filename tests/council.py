@@ -9,7 +9,7 @@ from django.urls import reverse
 from accounts.models import Authority, User
 from accounts.roles import ROLES
 from committee.models import Question, Report
-from improvement.models import Action
+from improvement.models import Action, Update
 from improvement.vocabulary import DeliveryKind, ImpactKind
 from monitoring.models import Finding
 from performance.models import ImportBatch, Indicator
@@ -48,6 +48,7 @@ from tests.factories.improvement import (
     ThemeFactory,
     ThemeNarrativeFactory,
     UpdateFactory,
+    status,
 )
 from tests.factories.monitoring import (
     AreaEvidenceFactory,
@@ -158,6 +159,10 @@ def grow(authority: Authority, person: User, rows: int) -> None:
         DueDateChangeFactory(action=action)
         EvidenceFactory(action=action, url="", file=ContentFile(b"Minutes", "minutes.txt"))
         RetestFactory(action=action)
+        UpdateFactory(  # it waits to be verified
+            action=ActionFactory(plan=plan, theme=theme, complete=True),
+            delivery_before=status(plan, DeliveryKind.ON_TRACK),
+        )
         draft, published = (
             ReportFactory(
                 meeting=MeetingFactory(body=body, held_on=TODAY + timedelta(days=days)),
@@ -312,6 +317,7 @@ def parts_of_addresses(authority: Authority) -> dict[str, list[Any]]:
     plan, body = authority.plans.get(), authority.bodies.get()
     theme, action = plan.themes.first(), plan.actions.in_order().first()
     change, evidence = action.due_date_changes.get(), action.evidence.get()
+    completion = Update.objects.filter(action__plan=plan).waiting_for_verification().first()
     narrative = theme.narratives.get()
     draft = plan.reports.filter(state="draft").first().slug
     published = plan.reports.filter(state="published").first().slug
@@ -346,6 +352,7 @@ def parts_of_addresses(authority: Authority) -> dict[str, list[Any]]:
         "improvement:retest_add": [action.pk],
         "improvement:due_date_decide": [change.pk],
         "improvement:evidence_review": [evidence.pk],
+        "improvement:completion_verify": [completion.pk],
         "improvement:evidence_download": [evidence.pk],
         "performance:scorecard_detail": [scorecard.pk],
         "performance:scorecard_all": [authority.pk],

@@ -4,7 +4,13 @@ from improvement.forms.dates import DecisionForm, DueDateForm
 from improvement.forms.fields import EvidenceFields, area
 from improvement.forms.narratives import NarrativeForm, ReturnForm
 from improvement.forms.plans import ActionForm, AsAtForm, SinceForm
-from improvement.forms.updates import EvidenceForm, RetestForm, UpdateForm, VerdictForm
+from improvement.forms.updates import (
+    EvidenceForm,
+    RetestForm,
+    UpdateForm,
+    VerdictForm,
+    VerificationForm,
+)
 
 __all__ = [
     "ActionForm",
@@ -19,5 +25,6 @@ __all__ = [
     "SinceForm",
     "UpdateForm",
     "VerdictForm",
+    "VerificationForm",
     "area",
 ]

@@ -20,6 +20,7 @@ from improvement.models import (
     Retest,
     Status,
     Update,
+    Verification,
 )
 
 
@@ -175,6 +176,20 @@ class VerdictForm(Form):
         ],
         widget=forms.RadioSelect,
         error_messages={"required": "Choose whether the evidence is adequate."},
+    )
+    words = forms.CharField(
+        label="Why", required=False, widget=area(), help_text="Needed when it is not adequate."
+    )
+
+
+class VerificationForm(Form):
+    """What a second person makes of a completion."""
+
+    verdict = forms.ChoiceField(
+        label="Is it complete?",
+        choices=Verification.Verdict.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose whether the action is complete."},
     )
     words = forms.CharField(
         label="Why", required=False, widget=area(), help_text="Needed when it is not adequate."

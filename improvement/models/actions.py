@@ -93,6 +93,20 @@ class ActionQuerySet(OwnedByPlan):
         """Complete without evidence: done, and no file or link supports it."""
         return self.completed().filter(~Exists(Evidence.objects.filter(action=OuterRef("pk"))))
 
+    def complete_not_verified(self) -> Self:
+        """Complete, not yet verified: no second person has said whether it really is."""
+        waiting = Update.objects.waiting_for_verification().filter(action=OuterRef("pk"))
+        return self.completed().filter(Exists(waiting))
+
+    def found_not_adequate(self) -> Self:
+        """Open again: the last time it was called complete, a second person found it was not."""
+        last = Verification.objects.filter(action=OuterRef("pk")).order_by("-pk")
+        return (
+            self.open()
+            .alias(last_found=Subquery(last.values("verdict")[:1]))
+            .filter(last_found=Verification.Verdict.NOT_ADEQUATE)
+        )
+
     def without_measure(self) -> Self:
         """Open, and nothing says how success will be known."""
         return self.open().filter(success_measure="")
@@ -302,6 +316,19 @@ class UpdateQuerySet(NoChanges, OwnedByAction):
         )
         return self.filter(~Exists(earlier), effective_on__gte=day)
 
+    def completing(self) -> Self:
+        """Updates that called an action complete which was not."""
+        return self.filter(delivery_after__kind=DeliveryKind.COMPLETE).exclude(
+            delivery_before__kind=DeliveryKind.COMPLETE
+        )
+
+    def waiting_for_verification(self) -> Self:
+        """The update by which each complete action came to be so, if nobody has verified it."""
+        later = Update.objects.completing().filter(action=OuterRef("action"), pk__gt=OuterRef("pk"))
+        return self.completing().filter(
+            ~Exists(later), action__delivery__kind=DeliveryKind.COMPLETE, verification=None
+        )
+
     def then_moved(self) -> Self:
         """Updates that found a rating other than the one the action has now."""
         return self.exclude(
@@ -352,6 +379,18 @@ class Update(WrittenOnce):
             self.delivery_before_id != self.delivery_after_id
             or self.impact_before_id != self.impact_after_id
         )
+
+    @property
+    def completes(self) -> bool:
+        """Whether it called an action complete which was not."""
+        done = DeliveryKind.COMPLETE
+        return self.delivery_after.kind == done != self.delivery_before.kind
+
+    @property
+    def reopens(self) -> bool:
+        """Whether it opened a complete action again."""
+        done = DeliveryKind.COMPLETE
+        return self.delivery_before.kind == done != self.delivery_after.kind
 
 
 class DueDateChange(models.Model):
@@ -473,6 +512,23 @@ class Evidence(models.Model):
         return self.title
 
 
+class RetestQuerySet(OwnedByAction):
+    """Questions about many re-tests."""
+
+    def to_look_again(self, *, as_at: date) -> Self:
+        """Re-tests of complete actions whose day to look again has come, and none was since."""
+        later = Retest.objects.filter(
+            Q(tested_on__gt=OuterRef("tested_on"))
+            | Q(tested_on=OuterRef("tested_on"), pk__gt=OuterRef("pk")),
+            action=OuterRef("action"),
+        )
+        return self.filter(
+            ~Exists(later),
+            look_again_on__lte=as_at,
+            action__delivery__kind=DeliveryKind.COMPLETE,
+        )
+
+
 class Retest(models.Model):
     """A dated look at whether a completed action's change has held."""
 
@@ -501,7 +557,7 @@ class Retest(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
 
-    objects = OwnedByAction.as_manager()
+    objects = RetestQuerySet.as_manager()
 
     class Meta:
         ordering = ["-tested_on", "-pk"]

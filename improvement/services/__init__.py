@@ -10,6 +10,7 @@ from improvement.services.evidence import (
 )
 from improvement.services.narratives import move_narrative, save_narrative
 from improvement.services.updates import record_update
+from improvement.services.verification import verify_completion
 
 __all__ = [
     "add_action",
@@ -23,4 +24,5 @@ __all__ = [
     "review_evidence",
     "save_narrative",
     "validate_web_address",
+    "verify_completion",
 ]

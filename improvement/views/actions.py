@@ -28,6 +28,7 @@ from improvement.permissions import (
     can_edit_plan,
     can_review_evidence,
     can_update_action,
+    can_verify_completion,
 )
 from improvement.story import story_of
 from improvement.tables import ActionTable
@@ -82,6 +83,7 @@ def action_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "can_update": can_update_action(user, action),
         "can_edit": can_edit_plan(user, action.plan),
         "can_decide": story.pending and can_decide_due_date(user, story.pending),
+        "can_verify": story.completion and can_verify_completion(user, story.completion),
         "can_review": can_review_evidence(user, action.plan),
     }
     return render(request, "improvement/action_detail.html", context)
