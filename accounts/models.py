@@ -1,23 +1,36 @@
 """People, the authorities they work for, and the roles they hold there."""
 
 from collections.abc import Iterable
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import AnonymousUser, PermissionsMixin
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 from django.db.models.functions import Lower
 from django.utils import timezone
 
 from accounts.roles import ROLE_CHOICES, ROLES, Permission
+from core import clock
 
 EMAIL_TAKEN = (
     "There is a person with this e-mail address already. If you cannot find them, they belong to "
     "another authority: ask the operator of this site to add them to yours."
 )
+DRAFTS_LAST = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class StandingIn:
+    """That a person stands in today for somebody who is away from an authority, and until when."""
+
+    authority_id: int
+    person_id: int
+    name: str
+    until: date
 
 
 class UserManager(BaseUserManager["User"]):
@@ -125,9 +138,50 @@ class User(AbstractBaseUser, PermissionsMixin):
         return list({held.authority_id: held.authority for held in self.roles_held}.values())
 
     @cached_property
+    def _works_beside(self) -> list[tuple[str, int, int, str, date | None]]:
+        """The person's teams, and those for whom they stand in today, in one query."""
+        teams = Team.members.through._default_manager.filter(user=self.pk)
+        absences = Absence.objects.on(clock.today()).filter(deputy=self.pk)
+        return list(
+            teams.values_list(
+                Value("team"), "team_id", Value(0), Value(""), Value(None, models.DateField())
+            ).union(
+                absences.values_list(
+                    Value("person"), "user_id", "authority_id", "user__name", "ends_on"
+                ),
+                all=True,
+            )
+        )
+
+    @property
     def team_ids(self) -> frozenset[int]:
         """The teams the person works in; read once for a request."""
-        return frozenset(self.teams.values_list("pk", flat=True))
+        return frozenset(pk for kind, pk, *_ in self._works_beside if kind == "team")
+
+    @cached_property
+    def stands_in_for(self) -> tuple[StandingIn, ...]:
+        """Those for whom the person stands in today, at authorities where they work.
+
+        Permissions are always asked of today, so this asks what day it is.
+        """
+        return tuple(
+            StandingIn(authority, person, name, until)
+            for kind, person, authority, name, until in self._works_beside
+            if kind == "person" and until and authority in self.permissions_by_authority
+        )
+
+    def acts_for(self, person_id: int | None, authority_id: int) -> bool:
+        """Whether that is the person, or somebody for whom they stand in at the authority today.
+
+        It is asked of what a thing's owner may do; the person's own roles still bound it.
+        """
+        return person_id is not None and (
+            person_id == self.pk
+            or any(
+                (each.person_id, each.authority_id) == (person_id, authority_id)
+                for each in self.stands_in_for
+            )
+        )
 
     def may(self, permission: Permission, authority_id: int) -> bool:
         """Whether one of the person's roles in the authority allows this."""
@@ -145,6 +199,17 @@ class User(AbstractBaseUser, PermissionsMixin):
     def is_staff(self) -> bool:
         """Whether the person may enter the administration pages."""
         return self.may_somewhere(Permission.ADMINISTER)
+
+
+def acted_for(user: User, person: str, authority: str) -> Q:
+    """Picks records whose owner the person acts for (``User.acts_for``).
+
+    ``person`` is the lookup that leads to the owner and ``authority`` the one to the authority.
+    """
+    picked = Q(**{person: user.pk})
+    for each in user.stands_in_for:
+        picked |= Q(**{person: each.person_id, authority: each.authority_id})
+    return picked
 
 
 def authority_ids(user: User | AnonymousUser, permission: Permission | None = None) -> list[int]:
@@ -311,6 +376,17 @@ class OwnQuerySet(models.QuerySet[Any]):
         return self.filter(user=user.pk)
 
 
+class AccessKeyQuerySet(OwnQuerySet):
+    """Questions about keys."""
+
+    def working(self, *, on: date) -> Self:
+        """Those that open something on a day: not revoked, not stopped, of a person who may sign
+        in.
+        """
+        lasts = Q(expires_on__isnull=True) | Q(expires_on__gt=on)
+        return self.filter(lasts, revoked_on__isnull=True, user__is_active=True)
+
+
 class AccessKey(models.Model):
     """A secret with which a program reads on a person's behalf; it sees what the person sees.
 
@@ -332,7 +408,7 @@ class AccessKey(models.Model):
     last_used_on = models.DateField("last used on", null=True, editable=False)
     revoked_on = models.DateField("revoked on", null=True, editable=False)
 
-    objects = OwnQuerySet.as_manager()
+    objects = AccessKeyQuerySet.as_manager()
 
     class Meta:
         ordering = ["-made_on", "-pk"]
@@ -340,12 +416,29 @@ class AccessKey(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def works(self, *, on: date) -> bool:
+        """Whether it opens something on a day, as far as the key goes."""
+        return self.revoked_on is None and (self.expires_on is None or self.expires_on > on)
+
+
+class DraftQuerySet(OwnQuerySet):
+    """Questions about drafts."""
+
+    def fresh(self, *, at: datetime) -> Self:
+        """Those young enough to be offered again."""
+        return self.filter(typed_at__gte=at - DRAFTS_LAST)
+
+    def forgotten(self, *, at: datetime) -> Self:
+        """Those older than that: nobody came back for them."""
+        return self.filter(typed_at__lt=at - DRAFTS_LAST)
+
 
 class Draft(models.Model):
     """What a person typed into a form and has not saved, so that it can be offered again.
 
-    ``path`` is the address of the form, ``fields`` what was typed by the name of the field; files
-    and passwords are never kept.
+    ``path`` is the address that the form is sent to, ``fields`` what was typed: a list of texts by
+    the name of the field. Files and passwords are never kept. How it comes and goes is in
+    ``accounts.drafts``.
     """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="drafts")
@@ -353,7 +446,7 @@ class Draft(models.Model):
     fields = models.JSONField(default=dict)
     typed_at = models.DateTimeField(default=timezone.now)
 
-    objects = OwnQuerySet.as_manager()
+    objects = DraftQuerySet.as_manager()
 
     class Meta:
         ordering = ["-typed_at"]

@@ -30,7 +30,8 @@ def can_write_report(user: User, report: Report) -> bool:
 def can_write_section(user: User, section: ReportSection) -> bool:
     """Write one section: whoever owns it and may read drafts, and authors."""
     report = section.report
-    is_own = section.owner_id == user.pk and can_read_drafts(user, report.authority)
+    is_own = user.acts_for(section.owner_id, report.authority.pk)
+    is_own = is_own and can_read_drafts(user, report.authority)
     return is_own or can_write_report(user, report)
 
 
@@ -70,8 +71,9 @@ def can_keep_house_style(user: User, style: HouseStyle) -> bool:
 
 def can_clear_report(user: User, clearance: ReportClearance) -> bool:
     """Say whether a paper may go forward, where that is asked of this person or of nobody."""
-    asked = clearance.clearer_id in (None, user.pk)
-    return asked and user.may(Permission.CLEAR_REPORTS, clearance.report.authority.pk)
+    authority = clearance.report.authority.pk
+    asked = clearance.clearer_id is None or user.acts_for(clearance.clearer_id, authority)
+    return asked and user.may(Permission.CLEAR_REPORTS, authority)
 
 
 def can_read_exempt(user: User | AnonymousUser, authority: Authority) -> bool:
@@ -97,7 +99,8 @@ def can_record_answer(user: User, question: Question) -> bool:
 
 def can_keep_promise(user: User, promise: Promise) -> bool:
     """Say that a promise was kept, and how: its owner, and who answers members."""
-    return promise.owner_id == user.pk or can_answer(user, promise.item.meeting.body.authority)
+    authority = promise.item.meeting.body.authority
+    return user.acts_for(promise.owner_id, authority.pk) or can_answer(user, authority)
 
 
 def can_read_record(user: User, meeting: Meeting) -> bool:

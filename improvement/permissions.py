@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from accounts.models import User, authority_ids
+from accounts.models import User, acted_for, authority_ids
 from accounts.roles import Permission
 from improvement.models import (
     Action,
@@ -18,11 +18,11 @@ from improvement.vocabulary import NarrativeState
 
 
 def can_update_action(user: User, action: Action) -> bool:
-    """Record progress: on any action, or on one's own and one's teams'."""
+    """Record progress: on any action, or on one's own and one's teams', and as a deputy."""
     authority = action.plan.authority_id
     if user.may(Permission.UPDATE_ANY_ACTION, authority):
         return True
-    is_own = action.lead_id == user.pk or action.team_id in user.team_ids
+    is_own = user.acts_for(action.lead_id, authority) or action.team_id in user.team_ids
     return is_own and user.may(Permission.UPDATE_OWN_ACTIONS, authority)
 
 
@@ -33,7 +33,7 @@ def updatable_actions(actions: ActionQuerySet, user: User) -> ActionQuerySet:
     return actions.filter(
         Q(plan__authority__in=authority_ids(user, Permission.UPDATE_ANY_ACTION))
         | Q(plan__authority__in=authority_ids(user, Permission.UPDATE_OWN_ACTIONS))
-        & (Q(lead=user) | Q(team__in=user.team_ids))
+        & (acted_for(user, "lead", "plan__authority") | Q(team__in=user.team_ids))
     )
 
 

@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
-from accounts.models import Authority, AuthorityOwnedQuerySet, User
+from accounts.models import Authority, AuthorityOwnedQuerySet, User, acted_for
 from improvement.models import PracticeArea, Theme
 from performance.periods import Frequency, Period
 from performance.rating import Goal
@@ -914,9 +914,10 @@ class CommentaryQuerySet(OwnedByIndicator):
     """Questions about commentaries."""
 
     def waiting_for(self, user: User) -> Self:
-        """Those asked of a person, or returned to them, and not handed in yet."""
+        """Those asked of a person, or of one they stand in for, and not handed in yet."""
         open_states = [CommentaryState.ASKED, CommentaryState.DRAFT, CommentaryState.RETURNED]
-        return self.filter(indicator__owner=user, state__in=open_states)
+        owned = acted_for(user, "indicator__owner", "indicator__authority")
+        return self.filter(owned, state__in=open_states)
 
     def written_before(self, period: Period) -> "Commentary | None":
         """The last one on an earlier period in which something is written."""

@@ -46,7 +46,7 @@ def can_write_commentary(user: User, indicator: Indicator) -> bool:
     """Write what the data shows: on any indicator, or on one's own."""
     if user.may(Permission.WRITE_ANY_COMMENTARY, indicator.authority_id):
         return True
-    is_own = indicator.owner_id == user.pk
+    is_own = user.acts_for(indicator.owner_id, indicator.authority_id)
     return is_own and user.may(Permission.WRITE_OWN_COMMENTARY, indicator.authority_id)
 
 

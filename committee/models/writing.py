@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import User, acted_for
 from accounts.roles import Permission
 from committee.models.papers import OwnedByReport, Recommendation, Report, ReportSection
 from committee.vocabulary import ReportState, Verdict
@@ -116,7 +116,7 @@ class ReportClearanceQuerySet(OwnedByReport):
         )
         return (
             self.permitting(user, Permission.CLEAR_REPORTS)
-            .filter(Q(clearer=user) | Q(clearer=None))
+            .filter(acted_for(user, "clearer", self.authority_path) | Q(clearer=None))
             .exclude(report__state=ReportState.PUBLISHED)
             .exclude(report__in=Report.objects.written_by(user).values("pk"))
             .annotate(last_said=last_said)

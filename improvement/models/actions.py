@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
-from accounts.models import AuthorityOwnedQuerySet, Partner, Team, User
+from accounts.models import AuthorityOwnedQuerySet, Partner, Team, User, acted_for
 from core.models import NoChanges, WrittenOnce
 from improvement.models.periods import ReportingPeriod
 from improvement.models.plans import OwnedByPlan, Plan, PracticeArea, Status
@@ -43,8 +43,11 @@ class ActionQuerySet(OwnedByPlan):
         return self.select_related("theme", "objective", "lead", "team", "delivery", "impact")
 
     def mine(self, user: User) -> Self:
-        """Actions a person leads, or that belong to a team they work in."""
-        return self.filter(Q(lead=user) | Q(team__in=user.team_ids))
+        """Actions of a person: those they lead, or whose lead they stand in for today, and those
+        of a team they work in.
+        """
+        led = acted_for(user, "lead", "plan__authority")
+        return self.filter(led | Q(team__in=user.team_ids))
 
     def printed(self) -> Self:
         """Actions that may be named in a public paper."""
