@@ -10,6 +10,7 @@ from django.db import models
 from django.forms.models import ModelFormMetaclass
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest
+from django.template.defaultfilters import filesizeformat
 from django.template.loader import get_template, select_template
 from js_asset import Media
 
@@ -92,6 +93,35 @@ class UploadField(forms.FileField):
         kwargs.setdefault("help_text", f"{KINDS_IN_WORDS}, up to {most} MB.")
         kwargs.setdefault("widget", forms.ClearableFileInput(attrs={"accept": ACCEPT}))
         super().__init__(**kwargs)
+
+
+SPREADSHEETS = ".xlsx,.xls,.ods,.csv"
+
+
+class SpreadsheetField(forms.FileField):
+    """A spreadsheet; what it holds is looked at by whoever reads it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        most = settings.IMPORT_MAX_BYTES // MEGABYTE
+        kwargs.setdefault(
+            "help_text", f"Excel (.xlsx, .xls), OpenDocument (.ods) or CSV, up to {most} MB."
+        )
+        kwargs.setdefault("widget", forms.FileInput(attrs={"accept": SPREADSHEETS}))
+        kwargs["error_messages"] = {
+            "required": "Choose a file.",
+            "empty": "The file is empty. Choose another.",
+        }
+        super().__init__(**kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """The file, if it is not too large."""
+        file = super().clean(data, initial)
+        if file and file.size > settings.IMPORT_MAX_BYTES:
+            raise forms.ValidationError(
+                f"The file is {filesizeformat(file.size)}. Choose one of at most "
+                f"{filesizeformat(settings.IMPORT_MAX_BYTES)}."
+            )
+        return file
 
 
 class DescribedRadioSelect(forms.RadioSelect):

@@ -122,6 +122,15 @@ def validate_upload(file: File) -> None:
         )
 
 
+def digest(file: IO[bytes]) -> str:
+    """The SHA-256 of a file."""
+    file.seek(0)
+    made = hashlib.sha256()
+    while chunk := file.read(MEGABYTE):
+        made.update(chunk)
+    return made.hexdigest()
+
+
 class BoundedUploadHandler(FileUploadHandler):
     """Stops a request that sends far more than any form asks for, before it fills the disk."""
 

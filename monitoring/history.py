@@ -11,10 +11,10 @@ from datetime import date, datetime
 from functools import lru_cache
 from itertools import islice
 
+from core.sheets import Book, Cell, UnreadableFile, text
 from monitoring.frameworks import FRAMEWORKS, Framework, proposed
 from monitoring.vocabulary import Inspectorate, VisitKind
 from performance.files.recognise import is_child_level
-from performance.files.sheets import Book, Cell, UnreadableFile, text
 
 AREAS = {
     "overall_effectiveness_grade": "overall",

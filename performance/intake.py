@@ -1,18 +1,17 @@
 """A file of figures on its way in: what it is, and the rows it gives."""
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import BinaryIO
 
+from core.sheets import Book, UnreadableFile, open_book
+from core.uploads import digest
 from performance.files import template, workbook
 from performance.files.recognise import Kind, recognise
-from performance.files.sheets import Book, UnreadableFile, open_book
 from performance.models import ImportBatch, Indicator, WorkbookMapping
 from performance.staging import Row
 from performance.vocabulary import Source
 
-CHUNK = 1024 * 1024
 FITS = 0.5  # of a mapping's names that a sheet must have to be read by it
 
 KIND_IN_WORDS = {
@@ -64,15 +63,6 @@ def open_file(file: BinaryIO, name: str, *, max_rows: int | None = None) -> Inco
 
 class ChildLevel(UnreadableFile):
     """A file about single children, which is never stored."""
-
-
-def digest(file: BinaryIO) -> str:
-    """The SHA-256 of a file."""
-    file.seek(0)
-    made = hashlib.sha256()
-    while chunk := file.read(CHUNK):
-        made.update(chunk)
-    return made.hexdigest()
 
 
 def template_rows(incoming: Incoming) -> Iterator[Row]:

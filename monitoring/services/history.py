@@ -12,11 +12,11 @@ from django.db import transaction
 from accounts.models import Authority, User
 from core import audit, clock
 from core.models import AuditEvent
+from core.sheets import open_book
 from monitoring.frameworks import FRAMEWORKS
 from monitoring.history import PastInspection, bare_name, read
 from monitoring.models import InspectionImport, Inspector, Judgement, Visit
 from monitoring.vocabulary import BatchState, LetterStatus, RowOutcome, VisitKind
-from performance.files.sheets import open_book
 from performance.intake import digest
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import BinaryIO
 
+from core.sheets import UnreadableFile, open_book
 from performance.annex_a.desk import WINDOW, Desk, Span
 from performance.annex_a.lists import KINDS
 from performance.annex_a.reading import Listing, list_number, read_list, written
@@ -19,7 +20,6 @@ from performance.annex_a.report import (
     Uncounted,
 )
 from performance.annex_a.subjects import SECTIONS
-from performance.files.sheets import UnreadableFile, open_book
 from performance.periods import Frequency, Period, add_months
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from performance.files.sheets import UnreadableFile
+from core.sheets import UnreadableFile
 from performance.periods import Frequency, Period
 from performance.vocabulary import Unit
 

@@ -4,11 +4,28 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from performance.files.sheets import Book, Cell, Percent, text
+from core.days import (
+    DAY_FIRST,
+    DAY_IN_WORDS,
+    DAY_LAST,
+    MONTH_IN_WORDS,
+    MONTH_NUMBER,
+    QUARTER_FIRST,
+    QUARTER_LAST,
+    SPAN,
+    SPAN_CLOSED,
+    WHOLE_DAYS,
+    YEAR_MONTH,
+    YEARS,
+    first_year,
+    found_day,
+    from_serial,
+)
+from core.sheets import Book, Cell, Percent, text
 from performance.periods import Frequency, Period
 from performance.vocabulary import State
 
@@ -192,45 +209,8 @@ def read_figure(cell: Cell) -> tuple[Decimal | None, str]:
 # --- periods --------------------------------------------------------------------------------------
 
 LONGEST_DAY = 30
-EXCEL_EPOCH = date(1899, 12, 30)
-SERIALS = range(32_874, 73_051)  # 1990 to 2099, as Excel counts days
-YEARS = range(1990, 2100)
-MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            ("jan", "january"),
-            ("feb", "february"),
-            ("mar", "march"),
-            ("apr", "april"),
-            ("may",),
-            ("jun", "june"),
-            ("jul", "july"),
-            ("aug", "august"),
-            ("sep", "sept", "september"),
-            ("oct", "october"),
-            ("nov", "november"),
-            ("dec", "december"),
-        ),
-        start=1,
-    )
-    for name in names
-}
 YEARLY = (Frequency.FINANCIAL_YEAR, Frequency.ACADEMIC_YEAR)
 
-_MONTH = r"(?P<month>[a-z]{3,9})\.?"
-_YEAR = r"'?(?P<year>\d{4}|\d{2})"
-_SPAN = r"(?P<first>\d{4}|\d{2})\s*[/–-]\s*(?P<second>\d{4}|\d{2})"
-DAY_FIRST = re.compile(rf"(?P<day>\d{{1,2}})[/.-](?P<number>\d{{1,2}})[/.-]{_YEAR}")
-DAY_LAST = re.compile(r"(?P<year>\d{4})-(?P<number>\d{1,2})-(?P<day>\d{1,2})([t ][\d:.]+z?)?")
-DAY_IN_WORDS = re.compile(rf"(?P<day>\d{{1,2}})(st|nd|rd|th)?[\s-]+{_MONTH}[\s,-]+{_YEAR}")
-MONTH_IN_WORDS = re.compile(rf"{_MONTH}[\s,/-]*{_YEAR}")
-MONTH_NUMBER = re.compile(r"(?P<number>\d{1,2})/(?P<year>\d{4})")
-YEAR_MONTH = re.compile(r"(?P<year>\d{4})\s*[/-]\s*(?P<number>\d{1,2})")
-SPAN = re.compile(rf"(?:fy|ay|financial year|academic year)?\s*{_SPAN}")
-SPAN_CLOSED = re.compile(r"(?P<first>\d{4})(?P<second>\d{2})")
-QUARTER_FIRST = re.compile(rf"(?:q|qtr|quarter)\s*(?P<quarter>[1-4])[\s,:-]*{_SPAN}")
-QUARTER_LAST = re.compile(rf"{_SPAN}[\s,:-]*(?:q|qtr|quarter)\s*(?P<quarter>[1-4])")
 QUARTER_OF_A_YEAR = re.compile(r"(?:q|qtr|quarter)\s*[1-4][\s,:-]*\d{4}")
 LEAD_IN = re.compile(
     r"^(?:week of|week commencing|week beginning|week ending|w/c|w/e|wc|we|month of|"
@@ -243,13 +223,6 @@ EXAMPLES = {
     Frequency.FINANCIAL_YEAR: "2018/19",
     Frequency.ACADEMIC_YEAR: "2018/19",
 }
-
-
-def from_serial(number: float) -> date | None:
-    """The day that Excel keeps as a number of days; None where the number cannot be one."""
-    if number == int(number) and int(number) in SERIALS:
-        return EXCEL_EPOCH + timedelta(days=int(number))
-    return None
 
 
 def period_in(cell: Cell) -> date | str:
@@ -272,7 +245,7 @@ def day_in(cell: Cell) -> date | None:
         return None
     words = text(cell).lower()
     found = DAY_FIRST.fullmatch(words) or DAY_LAST.fullmatch(words) or DAY_IN_WORDS.fullmatch(words)
-    return _day(found) if found else None
+    return found_day(found) if found else None
 
 
 def is_period(cell: Cell) -> bool:
@@ -309,11 +282,11 @@ def _period_in_words(words: str, frequency: Frequency) -> date | None:
     if len(words) > 60:
         return None
     bare = LEAD_IN.sub("", re.sub(r"[\s*†‡¹²³]+", " ", words.lower()).strip())
-    for pattern in (DAY_FIRST, DAY_LAST, DAY_IN_WORDS):
+    for pattern in WHOLE_DAYS:
         if found := pattern.fullmatch(bare):
-            return _day(found)
+            return found_day(found)
     if found := QUARTER_FIRST.fullmatch(bare) or QUARTER_LAST.fullmatch(bare):
-        year = _span(found)
+        year = first_year(found)
         if frequency == Frequency.QUARTER and year:
             return (
                 Period(date(year, 4, 1), Frequency.QUARTER)
@@ -322,7 +295,7 @@ def _period_in_words(words: str, frequency: Frequency) -> date | None:
             )
         return None
     if frequency in YEARLY and (found := SPAN.fullmatch(bare) or SPAN_CLOSED.fullmatch(bare)):
-        year = _span(found)
+        year = first_year(found)
         starts = 4 if frequency == Frequency.FINANCIAL_YEAR else 9
         return date(year, starts, 1) if year else None
     if frequency == Frequency.WEEK:
@@ -331,32 +304,12 @@ def _period_in_words(words: str, frequency: Frequency) -> date | None:
         if found := pattern.fullmatch(bare):
             # 2011/12 is a year; only with a hyphen is it a month, as computers write it.
             is_year = "/" in bare and pattern is YEAR_MONTH and _consecutive(found)
-            return None if is_year else _day(found)
+            return None if is_year else found_day(found)
     return None
 
 
 def _consecutive(found: re.Match[str]) -> bool:
     return (int(found["year"]) + 1) % 100 == int(found["number"])
-
-
-def _day(found: re.Match[str]) -> date | None:
-    """The day, or the first of the month, that a pattern found."""
-    said = found.groupdict()
-    month = MONTHS.get(said["month"], 0) if "month" in said else int(said["number"])
-    year = int(said["year"])
-    try:
-        return date(year if year > 99 else 2000 + year, month, int(said.get("day") or 1))
-    except ValueError:
-        return None
-
-
-def _span(found: re.Match[str]) -> int | None:
-    """The first year of two that follow each other: 2018 of 2018/19."""
-    first = int(found["first"])
-    first = first if first > 99 else 2000 + first
-    second = int(found["second"])
-    follows = second == first + 1 if second > 99 else second == (first + 1) % 100
-    return first if follows else None
 
 
 # --- flaws that every layout has ------------------------------------------------------------------

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from performance.files.sheets import Book, Cell, at, letter, text
+from core.sheets import Book, Cell, at, letter, text
 
 MOST = 10
 HEADER_WITHIN = 10

@@ -8,9 +8,9 @@ from enum import StrEnum
 from functools import lru_cache
 from itertools import islice, pairwise
 
+from core.sheets import Book, Row, text
 from performance.files import neighbours, statistics, template
 from performance.files.figures import day_in
-from performance.files.sheets import Book, Row, text
 
 LOOKED_AT = 30  # rows of each sheet
 LONGEST_HEADING = 60

@@ -12,8 +12,9 @@ from datetime import date
 from decimal import Decimal
 from itertools import islice
 
+from core.days import MONTHS
+from core.sheets import Book, Cell, at, letter, text
 from performance.files.figures import (
-    MONTHS,
     SYMBOL_WORDS,
     Flaw,
     read_figure,
@@ -22,7 +23,6 @@ from performance.files.figures import (
     uncalculated,
 )
 from performance.files.neighbours import columns_of, plain_name
-from performance.files.sheets import Book, Cell, at, letter, text
 from performance.vocabulary import Group
 
 TIME, TIME_KIND, LEVEL = "time_period", "time_identifier", "geographic_level"

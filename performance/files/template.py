@@ -5,7 +5,6 @@ a period. XLSX, with a second sheet that says how to fill it in, or CSV.
 """
 
 import csv
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +15,7 @@ from typing import Any, BinaryIO, Literal, NamedTuple, TypeVar
 
 import xlsxwriter
 
-from core.exports import FORMULA_STARTS
+from core.sheets import Book, Cell, at, guarded, letter, text, unguarded
 from performance.files.figures import (
     Flaw,
     Raw,
@@ -26,7 +25,6 @@ from performance.files.figures import (
     read_state,
     uncalculated,
 )
-from performance.files.sheets import ERRORS, Book, Cell, at, letter, text
 from performance.periods import Period
 from performance.vocabulary import State
 
@@ -43,10 +41,6 @@ REQUIRED = {"long": {INDICATOR, PERIOD, VALUE}, "wide": {INDICATOR, MEASURE}}
 
 FIGURES_SHEET, HELP_SHEET, CODES_SHEET = "Figures", "How to fill this in", "Codes"
 HEADER_WITHIN = 10  # rows in which the headings are looked for
-# Text that runs as a formula, and text that reads as the error of one.
-GUARDED = re.compile(
-    f"'*(?:[{re.escape(''.join(FORMULA_STARTS))}]|(?:{'|'.join(map(re.escape, sorted(ERRORS)))})$)"
-)
 
 HELP = (
     "One row is one figure. Leave a row out, or its value blank, where there is no figure.",
@@ -177,16 +171,6 @@ def _write_help(book: Any, codes: dict[str, str]) -> None:
 def _is_kept(number: Decimal) -> bool:
     """Whether a spreadsheet keeps a number to its last digit."""
     return Decimal(f"{float(number):.15g}") == number
-
-
-def guarded(words: str) -> str:
-    """Text that a spreadsheet would not take for text, made plain by an apostrophe."""
-    return f"'{words}" if GUARDED.match(words) else words
-
-
-def unguarded(words: str) -> str:
-    """The text as it was before `guarded`."""
-    return words[1:] if words.startswith("'") and GUARDED.match(words) else words
 
 
 # --- reading --------------------------------------------------------------------------------------

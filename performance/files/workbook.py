@@ -13,9 +13,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Self
 
+from core.days import MONTHS, SPAN
+from core.sheets import Book, Cell, Percent, Row, at, index_of, letter, text
 from performance.files.figures import (
-    MONTHS,
-    SPAN,
     Flaw,
     Raw,
     is_period,
@@ -24,7 +24,6 @@ from performance.files.figures import (
     read_state,
     uncalculated,
 )
-from performance.files.sheets import Book, Cell, Percent, Row, at, index_of, letter, text
 from performance.vocabulary import State
 
 LAYOUTS = ("months_across", "months_down", "list")

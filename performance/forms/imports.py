@@ -6,17 +6,14 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.http import QueryDict
-from django.template.defaultfilters import filesizeformat
 
 from accounts.models import Authority, User
 from accounts.roles import Permission
-from core.forms import DateField, Form
-from core.uploads import MEGABYTE
+from core.forms import DateField, Form, SpreadsheetField
+from core.sheets import Book
 from performance.files import statistics, workbook
 from performance.files.figures import Raw, read_period
-from performance.files.sheets import Book
 from performance.files.statistics import ComparatorRaw
 from performance.files.workbook import Mapping
 from performance.models import (
@@ -32,39 +29,12 @@ from performance.vocabulary import Group, State
 
 Choices = list[tuple[str, str]]
 
-SPREADSHEETS = ".xlsx,.xls,.ods,.csv"
 LEAVE_OUT = "-"
 LAYOUT_WORDS = {
     "months_across": "An indicator a row, a period a column",
     "months_down": "A period a row, an indicator a column",
     "list": "A figure a row",
 }
-
-
-class SpreadsheetField(forms.FileField):
-    """A spreadsheet; what it holds is looked at by whoever reads it."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        most = settings.IMPORT_MAX_BYTES // MEGABYTE
-        kwargs.setdefault(
-            "help_text", f"Excel (.xlsx, .xls), OpenDocument (.ods) or CSV, up to {most} MB."
-        )
-        kwargs.setdefault("widget", forms.FileInput(attrs={"accept": SPREADSHEETS}))
-        kwargs["error_messages"] = {
-            "required": "Choose a file.",
-            "empty": "The file is empty. Choose another.",
-        }
-        super().__init__(**kwargs)
-
-    def clean(self, data: Any, initial: Any = None) -> Any:
-        """The file, if it is not too large."""
-        file = super().clean(data, initial)
-        if file and file.size > settings.IMPORT_MAX_BYTES:
-            raise forms.ValidationError(
-                f"The file is {filesizeformat(file.size)}. Choose one of at most "
-                f"{filesizeformat(settings.IMPORT_MAX_BYTES)}."
-            )
-        return file
 
 
 class CouncilMixin(forms.Form):

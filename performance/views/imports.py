@@ -20,6 +20,7 @@ from accounts.roles import Permission
 from core import audit, clock
 from core.forms import show_errors
 from core.http import require
+from core.sheets import Book
 from core.uploads import kept_in_memory
 from core.views import table_page
 from performance import intake
@@ -27,7 +28,6 @@ from performance.annex_a import CountingFailed, DataReport, NotAnnexA, Offer, co
 from performance.files import neighbours, statistics, template, workbook
 from performance.files.figures import Raw
 from performance.files.recognise import Kind
-from performance.files.sheets import Book
 from performance.files.workbook import Mapping
 from performance.filters import StagedFilter
 from performance.forms.imports import (

@@ -10,7 +10,7 @@ from django.urls import reverse
 from playwright.sync_api import Locator, Page, expect
 
 from committee.models import Report
-from performance.files.sheets import letter, open_book
+from core.sheets import letter, open_book
 from performance.models import Commentary, Indicator
 from tests.journeys.conftest import Enter, download, save, tab_to, write
 from tests.performance.files import workbook_of

@@ -20,12 +20,12 @@ from hypothesis import strategies as st
 
 from accounts.models import Authority, User
 from core.models import AuditEvent
+from core.sheets import UnreadableFile, open_book
 from monitoring import history
 from monitoring.history import PastInspection, bare_name
 from monitoring.models import InspectionImport, Judgement, Visit
 from monitoring.services import history as services
 from monitoring.vocabulary import RowOutcome
-from performance.files.sheets import UnreadableFile, open_book
 from tests.factories.accounts import AuthorityFactory, UserFactory
 from tests.factories.monitoring import InspectionImportFactory, VisitFactory
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import xlsxwriter
 
-from performance.files.sheets import Book, open_book
+from core.sheets import Book, open_book
 
 
 def csv_book(content: str | bytes, encoding: str = "utf-8", **options: Any) -> Book:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.sheets import Percent
 from performance.files.figures import (
     Flaw,
     is_period,
@@ -19,7 +20,6 @@ from performance.files.figures import (
     symbol_state,
     uncalculated,
 )
-from performance.files.sheets import Percent
 from performance.periods import Frequency, Period
 from performance.vocabulary import State
 from tests.performance.files import handmade, opened

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from core.sheets import open_book
 from performance.files.recognise import Kind, recognise
-from performance.files.sheets import open_book
 from tests.performance.files import csv_book, opened, with_parts, workbook, workbook_of
 
 DATA = Path(__file__).parent / "data"

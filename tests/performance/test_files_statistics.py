@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
+from core.sheets import Book, open_book
 from performance.files.figures import Flaw
 from performance.files.neighbours import NeighbourRaw, plain_name
 from performance.files.neighbours import read as read_neighbours
-from performance.files.sheets import Book, open_book
 from performance.files.statistics import (
     Choice,
     ComparatorRaw,

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.sheets import Book
 from performance.files.figures import Flaw, Raw, read_period
-from performance.files.sheets import Book
 from performance.files.template import (
     FIGURES_SHEET,
     Line,

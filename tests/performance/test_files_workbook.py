@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from core.sheets import Book
 from performance.files.figures import Flaw, Raw
-from performance.files.sheets import Book
 from performance.files.workbook import (
     Mapping,
     normalised,

@@ -11,10 +11,10 @@ from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import Authority, User
 from core import clock
+from core.sheets import UnreadableFile
 from performance import intake
 from performance.files import neighbours, statistics, workbook
 from performance.files.recognise import Kind
-from performance.files.sheets import UnreadableFile
 from performance.intake import Incoming
 from performance.models import (
     Conventions,

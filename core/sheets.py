@@ -13,6 +13,7 @@ import zlib
 from abc import ABC, abstractmethod
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cache, partial
 from io import BytesIO, TextIOWrapper
@@ -29,7 +30,9 @@ from python_calamine import (
     SheetTypeEnum,
 )
 
-from performance.files import old_excel
+from core import old_excel
+from core.colours import shade, theme_palette
+from core.exports import FORMULA_STARTS
 
 Cell = str | float | int | bool | date | None
 Row = tuple[int, list[Cell]]
@@ -50,6 +53,10 @@ MAX_LINE = MEGABYTE  # characters of a line of CSV
 MAX_ELEMENTS = 500_000  # of a part that says how a workbook is built
 MAX_UNREAD = 1_000  # formulas without a value that are listed; one is enough to refuse the file
 
+MAX_FILLS = 500_000  # cells with a colour, of which more say nothing
+MAX_MERGED = 50_000
+LAST_FILLED_PLACE = 200  # colours of columns further right are not looked at
+
 MAX_UNSEEN = 100_000  # texts of a linked workbook
 LONGEST_UNSEEN = 100
 
@@ -57,6 +64,10 @@ UNSEEN = re.compile(r"/pivotCacheDefinition\d*\.xml$|/externalLink\d*\.xml$", re
 CSV_SHEET = "CSV"
 DELIMITERS = (",", ";", "\t")
 ERRORS = {"#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"}
+# Text that runs as a formula, and text that reads as the error of one.
+GUARDED = re.compile(
+    f"'*(?:[{re.escape(''.join(FORMULA_STARTS))}]|(?:{'|'.join(map(re.escape, sorted(ERRORS)))})$)"
+)
 OPEN_DOCUMENT = b"application/vnd.oasis.opendocument.spreadsheet"
 OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -124,6 +135,31 @@ def text(cell: Cell) -> str:
     return str(cell)
 
 
+def guarded(words: str) -> str:
+    """Text that a spreadsheet would not take for text, made plain by an apostrophe."""
+    return f"'{words}" if GUARDED.match(words) else words
+
+
+def unguarded(words: str) -> str:
+    """The text as it was before `guarded`."""
+    return words[1:] if words.startswith("'") and GUARDED.match(words) else words
+
+
+@dataclass(frozen=True)
+class Looks:
+    """How a sheet looks, as far as it may mean something.
+
+    ``fills`` gives the colour of a cell's background as six hexadecimal digits, by row and place;
+    ``merged`` first row, first place, last row and last place of cells that are shown as one;
+    ``hidden`` the rows that nobody sees. Rows count from 1, places from 0. A colour that a rule
+    gives (conditional formatting) is not among them.
+    """
+
+    fills: dict[tuple[int, int], str] = field(default_factory=dict)
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    hidden: set[int] = field(default_factory=set)
+
+
 class Book(ABC):
     """A file of one or more sheets. One sheet is read at a time."""
 
@@ -140,6 +176,14 @@ class Book(ABC):
     def unread_formulas(self, sheet: str | None = None) -> list[tuple[int, str]]:
         """Row and column of formulas that the file keeps no result of: they are not blank."""
         return []
+
+    def looks(self, sheet: str | None = None) -> Looks:
+        """How the sheet looks; nothing is known of it where the format or its reader tells nothing.
+
+        Raises UnreadableFile.
+        """
+        self._sheet(sheet)
+        return Looks()
 
     def unseen(self) -> set[str]:
         """Names of columns that the file keeps where no sheet shows them."""
@@ -664,13 +708,49 @@ class _ExcelBook(_Workbook):
                 self._package.parse(part, listener)
         return listener.found
 
-    def _scanned(self, title: str) -> _Scan:
+    def _part(self, title: str) -> str:
         part = self._parts.get(title, "")
         if part not in self._package.entries:
             raise UnreadableFile(f"{self.name} {BROKEN}")
+        return part
+
+    def _scanned(self, title: str) -> _Scan:
         target = _ExcelSheet(self._percent_styles, self._recalculates)
-        self._package.parse(part, target)
+        self._package.parse(self._part(title), target)
         return target.scan
+
+    def looks(self, sheet: str | None = None) -> Looks:
+        """Colours, merged cells and hidden rows."""
+        title = self._sheet(sheet)
+        self._scan(title)  # or say that it is too large
+        target = _ExcelLooks(self._style_fills())
+        self._package.parse(self._part(title), target)
+        return target.looks
+
+    def _style_fills(self) -> dict[str, str]:
+        """The background colour of each style that has one."""
+        palette = theme_palette(self._elements("xl/theme/theme1.xml"))
+        fills: list[str] = []
+        styles: dict[str, str] = {}
+        counting, number = False, 0
+        for tag, said in self._elements("xl/styles.xml"):
+            if tag == "fill":
+                fills.append("")
+            elif tag == "patternFill" and fills:
+                # Any other pattern is drawn over its foreground, which people see.
+                solid = said.get("patternType", "none") not in ("none", "gray125")
+                fills[-1] = "?" if solid else ""
+            elif tag == "fgColor" and fills and fills[-1] == "?":
+                fills[-1] = shade(said, palette)
+            elif tag in ("cellXfs", "cellStyles", "dxfs"):
+                counting = tag == "cellXfs"
+            elif tag == "xf" and counting:
+                place = said.get("fillId", "0")
+                known = place.isascii() and place.isdigit() and int(place) < len(fills)
+                if known and len(fills[int(place)]) == 6:
+                    styles[str(number)] = fills[int(place)]
+                number += 1
+        return styles
 
 
 class _ExcelSheet:
@@ -743,6 +823,47 @@ class _ExcelSheet:
         if self._recalculates and result == "0":
             return False
         return bool(result) or (self._has_value and self._attributes.get("t") == "str")
+
+
+class _ExcelLooks:
+    """Listens to the XML of an Excel sheet for colours, merged cells and hidden rows."""
+
+    parser: Any
+
+    def __init__(self, style_fills: dict[str, str]) -> None:
+        self.looks = Looks()
+        self._style_fills = style_fills
+        self._row, self._place = 0, -1
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        local = _local(name)
+        if local == "c":
+            self._cell(attributes)
+        elif local == "row":
+            self._row = int(attributes["r"]) if "r" in attributes else self._row + 1
+            self._place = -1
+            if attributes.get("hidden") in ("1", "true"):
+                self.looks.hidden.add(self._row)
+        elif local == "mergeCell" and len(self.looks.merged) < MAX_MERGED:
+            first, _, last = attributes.get("ref", "").partition(":")
+            if last:
+                self.looks.merged.append((*_corner(first), *_corner(last)))
+
+    def end(self, name: str) -> None:
+        """Nothing is kept of an element's end."""
+
+    def _cell(self, attributes: dict[str, str]) -> None:
+        letters = attributes.get("r", "").rstrip("0123456789")
+        self._place = _column_of(letters) if letters else self._place + 1
+        colour = self._style_fills.get(attributes.get("s", ""))
+        if colour and self._place <= LAST_FILLED_PLACE and len(self.looks.fills) < MAX_FILLS:
+            self.looks.fills[self._row, self._place] = colour
+
+
+def _corner(reference: str) -> tuple[int, int]:
+    """Row and place of a cell, by its reference. Raises ValueError where it is none."""
+    letters = reference.rstrip("0123456789")
+    return int(reference[len(letters) :]), _column_of(letters)
 
 
 @cache

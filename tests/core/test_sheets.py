@@ -16,8 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import PasswordError
 
-from performance.files import sheets
-from performance.files.sheets import (
+from core import sheets
+from core.sheets import (
     Percent,
     UnreadableFile,
     index_of,
