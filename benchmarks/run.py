@@ -23,6 +23,7 @@ from pypdf import PdfReader  # noqa: E402
 
 import committee.reports  # noqa: E402
 from accounts.models import User  # noqa: E402
+from benchmarks.archive import measure_archive  # noqa: E402
 from benchmarks.checks import measure_checks  # noqa: E402
 from benchmarks.data import large_plan, long_paper  # noqa: E402
 from benchmarks.imports import measure, measure_imports  # noqa: E402
@@ -181,6 +182,7 @@ def main() -> None:
     measure_publishing()
     measure_spc()
     measure_scorecard()
+    measure_archive("bench", "figures")
     measure_history()
     measure_letter()
     measure_areas()

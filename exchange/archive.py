@@ -1,0 +1,376 @@
+"""A whole authority in one file: every record as JSON, every file, and a manifest with digests.
+
+An archive is a zip. ``records/<model>.jsonl`` holds a record a line, by the names of its fields;
+``files/`` holds what was uploaded or published, under the name by which a record knows it;
+``manifest.json`` comes last and says which authority it is, which migrations the database had, and
+for every member how long it is and its SHA-256. It is loaded into an installation that has no
+people and no authority yet, and keeps its numbers: what is cited stays where it is cited.
+
+People come with their roles but without passwords; keys, drafts, sessions and the mails that were
+sent stay behind (:data:`LEFT_OUT`).
+"""
+
+import json
+import zipfile
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from functools import lru_cache
+from hashlib import sha256
+from typing import IO, Any
+
+from django.apps import apps
+from django.core.exceptions import SuspiciousFileOperation
+from django.core.files import File
+from django.core.files.storage import default_storage
+from django.core.files.utils import validate_file_name
+from django.core.management.color import no_style
+from django.db import connection, models, transaction
+from django.db.migrations.recorder import MigrationRecorder
+from django.db.models import Q
+
+from accounts.models import Authority, User
+from core.models import AuditEvent
+
+FORMAT = 1
+APPS = ("core", "accounts", "improvement", "performance", "monitoring", "committee")
+LEFT_OUT = {
+    "accounts.User_groups",
+    "accounts.User_user_permissions",
+    "accounts.AccessKey",
+    "accounts.Draft",
+    "improvement.ReminderMail",
+    "improvement.Reminded",
+}
+SECRET = {"password", "is_superuser"}  # of people: whoever runs the new installation decides
+BATCH = 2_000
+BLOCK = 1 << 20
+
+Said = Callable[[str], None]
+
+
+class UnusableArchive(ValueError):
+    """Why an archive cannot be loaded, in a sentence for whoever runs the command."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One model's records in an archive."""
+
+    model: type[models.Model]
+    records: models.QuerySet[Any]
+
+    @property
+    def name(self) -> str:
+        """Its member of the archive."""
+        return f"records/{self.model._meta.label}.jsonl"
+
+    @property
+    def fields(self) -> list[Any]:
+        """The columns that are kept."""
+        return [
+            field
+            for field in self.model._meta.concrete_fields
+            if not (self.model is User and field.name in SECRET)
+        ]
+
+
+# --- what belongs to an authority ---------------------------------------------------------------
+
+
+def kept_models() -> list[type[models.Model]]:
+    """Every model whose records an archive holds, in the order of the rooms; people last.
+
+    People come last because they are those whom the other records name.
+    """
+    found = [
+        model
+        for app in APPS
+        for model in apps.get_app_config(app).get_models(include_auto_created=True)
+        if model._meta.label not in LEFT_OUT and model is not User
+    ]
+    return [*found, User]
+
+
+@lru_cache(maxsize=256)
+def path_of(model: type[models.Model]) -> str:
+    """The lookup that leads from a record to its authority.
+
+    Raises LookupError for a model of which nobody has said whose its records are.
+    """
+    own = getattr(model._default_manager.all(), "authority_path", "")
+    if own:
+        return str(own)
+    if model is AuditEvent:
+        return "authority_id"
+    tracked = getattr(model, "instance_type", None)  # of a record's history
+    if tracked is not None:
+        return path_of(tracked)
+    for field in model._meta.concrete_fields:
+        if isinstance(field, models.ForeignKey) and field.related_model is User:
+            continue
+        if isinstance(field, models.ForeignKey) and (
+            model._meta.auto_created is field.related_model or field.name == "history"
+        ):
+            return f"{field.name}__{path_of(field.related_model)}"
+    if any(field.name == "user" for field in model._meta.concrete_fields):
+        return "user__memberships__authority"
+    raise LookupError(f"Nobody has said whose the records of {model._meta.label} are.")
+
+
+def parts_of(authority: Authority, people: set[int]) -> Iterator[Part]:
+    """What the authority has, part by part; ``people`` fills while the parts are written."""
+    for model in kept_models():
+        every = model._default_manager.order_by("pk")
+        if model is User:
+            wanted = Q(memberships__authority=authority) | Q(pk__in=people)
+            yield Part(model, every.filter(pk__in=User.objects.filter(wanted).values("pk")))
+        elif "memberships" in path_of(model):
+            wanted = Q(**{path_of(model): authority.pk})
+            yield Part(model, every.filter(pk__in=model._default_manager.filter(wanted)))
+        else:
+            yield Part(model, every.filter(**{path_of(model): authority.pk}))
+
+
+# --- writing ------------------------------------------------------------------------------------
+
+
+def plainly(value: Any) -> str:
+    """A value that JSON has no sort for."""
+    if isinstance(value, datetime | date | time):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    raise TypeError(f"An archive cannot hold {type(value).__name__}.")
+
+
+class _Member:
+    """A member of the archive while it is written, with its length and digest."""
+
+    def __init__(self, archive: zipfile.ZipFile, name: str) -> None:
+        self.bytes = 0
+        self._sum = sha256()
+        self._file = archive.open(name, "w", force_zip64=True)
+
+    def write(self, block: bytes) -> None:
+        """Add to it."""
+        self._file.write(block)
+        self._sum.update(block)
+        self.bytes += len(block)
+
+    def __enter__(self) -> "_Member":
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        self._file.close()
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What the manifest says of it."""
+        return {"bytes": self.bytes, "sha256": self._sum.hexdigest()}
+
+
+def write_archive(authority: Authority, to: IO[bytes], *, made_at: datetime, say: Said) -> None:
+    """Write the whole authority; in one view of the database where that can be had."""
+    with transaction.atomic():
+        if connection.vendor == "postgresql" and len(connection.savepoint_ids) == 0:
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        with zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive:
+            members: dict[str, dict[str, Any]] = {}
+            people: set[int] = set()
+            files: set[str] = set()
+            for part in parts_of(authority, people):
+                members[part.name] = _write_records(archive, part, people, files)
+                if members[part.name]["records"]:
+                    say(f"{members[part.name]['records']:>9} {part.model._meta.label}")
+            missing = _write_files(archive, sorted(files), members)
+            manifest = {
+                "format": FORMAT,
+                "authority": {"slug": authority.slug, "name": authority.name},
+                "made_at": made_at.isoformat(),
+                "migrations": migrations_now(),
+                "missing_files": missing,
+                "members": members,
+            }
+            archive.writestr("manifest.json", json.dumps(manifest, indent=1, sort_keys=True))
+    say(f"{len(files) - len(missing):>9} files")
+    for name in missing:
+        say(f"Not found among the files, and so not in the archive: {name}")
+
+
+def _write_records(
+    archive: zipfile.ZipFile, part: Part, people: set[int], files: set[str]
+) -> dict[str, Any]:
+    names = [field.attname for field in part.fields]
+    persons = [
+        place
+        for place, field in enumerate(part.fields)
+        if isinstance(field, models.ForeignKey) and field.related_model is User
+    ]
+    kept = [place for place, field in enumerate(part.fields) if isinstance(field, models.FileField)]
+    count = 0
+    encode = json.JSONEncoder(default=plainly, ensure_ascii=False, separators=(",", ":")).encode
+    with _Member(archive, part.name) as member:
+        lines: list[str] = []
+        for row in part.records.values_list(*names).iterator(chunk_size=BATCH):
+            people.update(row[place] for place in persons if row[place])
+            files.update(row[place] for place in kept if row[place])
+            lines.append(encode(dict(zip(names, row, strict=True))) + "\n")
+            count += 1
+            if len(lines) == BATCH:
+                member.write("".join(lines).encode())
+                lines.clear()
+        member.write("".join(lines).encode())
+    return {**member.said, "records": count}
+
+
+def _write_files(
+    archive: zipfile.ZipFile, names: Iterable[str], members: dict[str, dict[str, Any]]
+) -> list[str]:
+    missing = []
+    for name in names:
+        try:
+            file = default_storage.open(name)
+        except OSError:
+            missing.append(name)
+            continue
+        with file, _Member(archive, f"files/{name}") as member:
+            for block in file.chunks(BLOCK):
+                member.write(block)
+        members[f"files/{name}"] = member.said
+    return missing
+
+
+def migrations_now() -> dict[str, str]:
+    """The last migration of each app that the database has had."""
+    last: dict[str, str] = {}
+    for app, name in sorted(MigrationRecorder(connection).applied_migrations()):
+        if app in APPS:
+            last[app] = name
+    return last
+
+
+# --- loading ------------------------------------------------------------------------------------
+
+
+def load_archive(source: IO[bytes], *, say: Said) -> Authority:
+    """Load an archive whole or not at all. Raises UnusableArchive."""
+    if User.objects.exists() or Authority.objects.exists():
+        raise UnusableArchive(
+            "This installation has people or an authority already. Load the archive into a "
+            "database that has only been migrated."
+        )
+    try:
+        archive = zipfile.ZipFile(source)
+    except zipfile.BadZipFile as error:
+        raise UnusableArchive("This file is not an archive, or it is damaged.") from error
+    with archive:
+        manifest = _manifest(archive)
+        members: dict[str, dict[str, Any]] = manifest["members"]
+        _see_it_is_whole(archive, members)
+        say("Every member has the digest that the manifest says.")
+        laid: list[str] = []
+        try:
+            with transaction.atomic():
+                for model in kept_models():
+                    part = Part(model, model._default_manager.none())
+                    count = _load_records(archive, part, members)
+                    if count:
+                        say(f"{count:>9} {model._meta.label}")
+                _begin_after_the_last_number()
+                for name in members:
+                    if name.startswith("files/"):
+                        laid.append(_load_file(archive, name))
+        except BaseException:
+            for name in laid:
+                default_storage.delete(name)
+            raise
+    say(f"{len(laid):>9} files")
+    return Authority.objects.get(slug=manifest["authority"]["slug"])
+
+
+def _manifest(archive: zipfile.ZipFile) -> dict[str, Any]:
+    try:
+        manifest = json.loads(archive.read("manifest.json"))
+        members, migrations = manifest["members"], manifest["migrations"]
+        wanted = {name: (each["bytes"], each["sha256"]) for name, each in members.items()}
+    except (KeyError, TypeError, ValueError, AttributeError, zipfile.BadZipFile) as error:
+        raise UnusableArchive("This file is not an archive of an authority.") from error
+    if manifest.get("format") != FORMAT:
+        raise UnusableArchive("A newer version of the product wrote this archive. Use that one.")
+    if migrations != migrations_now():
+        raise UnusableArchive(
+            "The database is not as it was when the archive was written. Install the version "
+            "that wrote it, load the archive, and update then."
+        )
+    if wanted.keys() != {*archive.namelist()} - {"manifest.json"}:
+        raise UnusableArchive("The archive does not hold what its manifest says.")
+    return dict(manifest)
+
+
+def _see_it_is_whole(archive: zipfile.ZipFile, members: dict[str, dict[str, Any]]) -> None:
+    known = {Part(model, model._default_manager.none()).name for model in kept_models()}
+    for name, said in members.items():
+        if not name.startswith("files/") and name not in known:
+            raise UnusableArchive(f"The archive holds {name}, which this version does not know.")
+        length, digest = 0, sha256()
+        try:
+            with archive.open(name) as member:
+                while block := member.read(BLOCK):
+                    length += len(block)
+                    digest.update(block)
+        except zipfile.BadZipFile as error:
+            raise UnusableArchive(f"{name} is damaged. Copy the archive again.") from error
+        if (length, digest.hexdigest()) != (said["bytes"], said["sha256"]):
+            raise UnusableArchive(f"{name} has been changed since the archive was written.")
+
+
+def _load_records(archive: zipfile.ZipFile, part: Part, members: dict[str, dict[str, Any]]) -> int:
+    if part.name not in members:
+        return 0
+    fields = {field.attname: field for field in part.fields}
+    count = 0
+    batch: list[models.Model] = []
+    with archive.open(part.name) as member:
+        for line in member:
+            said = json.loads(line)
+            if said.keys() != fields.keys():
+                raise UnusableArchive(f"A record in {part.name} does not have the known fields.")
+            record = part.model(
+                **{name: fields[name].to_python(value) for name, value in said.items()}
+            )
+            if isinstance(record, User):
+                record.set_unusable_password()
+            batch.append(record)
+            count += 1
+            if len(batch) == BATCH:
+                part.model._base_manager.bulk_create(batch)
+                batch.clear()
+    part.model._base_manager.bulk_create(batch)
+    return count
+
+
+def _load_file(archive: zipfile.ZipFile, member: str) -> str:
+    name = member.removeprefix("files/")
+    try:
+        validate_file_name(name, allow_relative_path=True)
+    except SuspiciousFileOperation as error:
+        raise UnusableArchive(f"“{name}” is no name for a file.") from error
+    if default_storage.exists(name):
+        raise UnusableArchive(f"There is a file named {name} already. Empty the folder of files.")
+    with archive.open(member) as content:
+        saved = default_storage.save(name, File(content, name=name))
+    if saved != name:
+        default_storage.delete(saved)
+        raise UnusableArchive(f"The file {name} could not be kept under its name.")
+    return name
+
+
+def _begin_after_the_last_number() -> None:
+    """New records get numbers after those that were loaded."""
+    statements = connection.ops.sequence_reset_sql(no_style(), kept_models())
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
