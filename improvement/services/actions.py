@@ -17,6 +17,7 @@ from improvement.models import (
     Theme,
 )
 from improvement.references import reference_key
+from improvement.services.refusals import refuse
 from improvement.vocabulary import (
     ImpactKind,
 )
@@ -50,7 +51,7 @@ def add_action(*, by: User, **fields: Any) -> Action:
     """
     many = {name: fields.pop(name) for name in MANY if name in fields}
     plan: Plan = fields["plan"]
-    _hold_order(fields["theme"])
+    hold_order(fields["theme"])
     due_on, original = fields.get("due_on"), fields.get("original_due_on")
     if due_on and original and due_on != original:
         raise ValidationError({"due_on": "Give the date first agreed; a date change moves it."})
@@ -59,15 +60,10 @@ def add_action(*, by: User, **fields: Any) -> Action:
         fields.setdefault(axis, plan.statuses.filter(axis=axis).first())
     action = Action(**fields)
     action.full_clean(exclude=["revision"])
-    if not action.is_open:
-        raise ValidationError(
-            {"delivery": "An action comes in open. Record an update to close it."}
-        )
-    if action.impact.kind == ImpactKind.EMBEDDED:
-        raise ValidationError({"impact": "An action is embedded only after a re-test."})
+    refuse(wrong_beginning(action))
     audit.save(action, by=by, at=clock.now())
     _set_many(action, many)
-    _put_in_order(action.theme)
+    put_in_order(action.theme)
     action.refresh_from_db(fields=["position"])
     audit.record(
         AuditEvent.Kind.ACTION_ADDED, by=by, authority_id=plan.authority_id, subject=action
@@ -75,10 +71,26 @@ def add_action(*, by: User, **fields: Any) -> Action:
     return action
 
 
+def wrong_beginning(action: Action) -> dict[str, str]:
+    """What is wrong with the ratings an action comes in with, by field."""
+    if not action.is_open:
+        return {"delivery": "An action comes in open. Record an update to close it."}
+    if action.impact.kind == ImpactKind.EMBEDDED:
+        return {"impact": "An action is embedded only after a re-test."}
+    return {}
+
+
+def wrong_priority(action: Action, *, has_evidence: bool) -> dict[str, str]:
+    """What is wrong with the priority of an action that is complete, by field."""
+    if action.priority == Action.Priority.HIGH and action.completed_on and not has_evidence:
+        return {"priority": "Add evidence before a complete action becomes one of high priority."}
+    return {}
+
+
 @transaction.atomic
 def change_action(*, action: Action, by: User, revision: int, **fields: Any) -> Action:
     """Change what the plan says of an action. Its due date moves only through a request."""
-    _hold_order(action.theme, fields.get("theme") or action.theme)
+    hold_order(action.theme, fields.get("theme") or action.theme)
     current = lock(action, revision)
     barred = set(fields) - set(EDITABLE)
     if barred & {"due_on", "original_due_on"}:
@@ -91,16 +103,12 @@ def change_action(*, action: Action, by: User, revision: int, **fields: Any) -> 
     for name, value in fields.items():
         setattr(current, name, value)
     current.full_clean(exclude=["revision"])
-    needs_evidence = current.priority == Action.Priority.HIGH and current.completed_on
-    if needs_evidence and not current.evidence.exists():
-        raise ValidationError(
-            {"priority": "Add evidence before a complete action becomes one of high priority."}
-        )
+    refuse(wrong_priority(current, has_evidence=current.evidence.exists()))
     current.revision += 1
     audit.save(current, by=by, at=clock.now())
     _set_many(current, many)
     for theme in {old_theme, current.theme}:
-        _put_in_order(theme)
+        put_in_order(theme)
     current.refresh_from_db(fields=["position"])
     audit.record(
         AuditEvent.Kind.ACTION_CHANGED,
@@ -127,7 +135,7 @@ def _words_of(action: Action, names: Iterable[str]) -> dict[str, str]:
     }
 
 
-def _hold_order(*themes: Theme) -> None:
+def hold_order(*themes: Theme) -> None:
     """Keep the order of the themes' actions to ourselves until the transaction ends.
 
     It is asked for before any action is locked: two people who change actions of one theme would
@@ -137,7 +145,7 @@ def _hold_order(*themes: Theme) -> None:
     list(held.order_by("pk"))
 
 
-def _put_in_order(theme: Theme) -> None:
+def put_in_order(theme: Theme) -> None:
     """Number the theme's actions in the order of their references.
 
     The place follows from the reference, so history has no need to keep it.

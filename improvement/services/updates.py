@@ -71,15 +71,11 @@ def record_update(
     account = completion_account.strip()
     if delivery.kind == DeliveryKind.COMPLETE == current.delivery.kind:
         account = account or current.completion_account
-    refuse(
-        _wrong_day(update)
-        | _wrong_ratings(update)
-        | _wrong_words(update)
-        | _wrong_completion(update, account, has_evidence=bool(given))
-        | _wrong_embedding(update)
-    )
+    has_evidence = bool(given) or current.evidence.exists()
+    last = current.updates.first()
+    refuse(wrong_update(update, account, last=last, has_evidence=has_evidence))
     update.save()
-    _follow(current, update, account)
+    follow(current, update, account)
     audit.save(current, by=by, at=at)
     audit.record(
         AuditEvent.Kind.UPDATE_RECORDED,
@@ -97,9 +93,24 @@ def record_update(
     return update
 
 
-def _wrong_day(update: Update) -> dict[str, str]:
+def wrong_update(
+    update: Update, account: str, *, last: Update | None, has_evidence: bool
+) -> dict[str, str]:
+    """What is wrong with an update that is not saved yet, by field: every rule there is.
+
+    ``last`` is the update before it. Only an embedded impact costs a query.
+    """
+    return (
+        _wrong_day(update, last)
+        | _wrong_ratings(update)
+        | _wrong_words(update)
+        | _wrong_completion(update, account, has_evidence=has_evidence)
+        | _wrong_embedding(update)
+    )
+
+
+def _wrong_day(update: Update, last: Update | None) -> dict[str, str]:
     action, day = update.action, update.effective_on
-    last = action.updates.first()
     starts = said_day(action.starts_on)
     if day > timezone.localdate(update.recorded_at):
         return {"effective_on": "The date is in the future. Choose today or an earlier day."}
@@ -149,7 +160,7 @@ def _wrong_completion(update: Update, account: str, *, has_evidence: bool) -> di
         return {"completion_account": only} if account else {}
     if not account:
         return {"completion_account": "Say what was done before you call the action complete."}
-    if action.priority == Action.Priority.HIGH and not (has_evidence or action.evidence.exists()):
+    if action.priority == Action.Priority.HIGH and not has_evidence:
         return {"delivery": "Add evidence before you call an action of high priority complete."}
     return {}
 
@@ -181,8 +192,8 @@ def _wrong_embedding(update: Update) -> dict[str, str]:
     return {}
 
 
-def _follow(action: Action, update: Update, account: str) -> None:
-    """Bring an action up to its last update."""
+def follow(action: Action, update: Update, account: str) -> None:
+    """Bring an action up to its last update, without saving it."""
     if update.delivery_after.kind != DeliveryKind.COMPLETE:
         action.completed_on, account = None, ""
     elif action.completed_on is None:
