@@ -1,12 +1,15 @@
 """Pages about people and roles."""
 
 from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
 from django_tables2 import RequestConfig
 
+from accounts import drafts
 from accounts.http import SignedInRequest
-from accounts.models import Membership
+from accounts.models import Draft, Membership
 from accounts.roles import ROLES, Permission
 from accounts.tables import RoleHolderTable
 from core.views import PAGE_SIZE
@@ -14,7 +17,11 @@ from core.views import PAGE_SIZE
 
 def profile(request: SignedInRequest) -> HttpResponse:
     """What the product knows of the person, and how they sign in."""
-    context = {"teams": request.user.teams.all(), "second_step": is_mfa_enabled(request.user)}
+    context = {
+        "teams": request.user.teams.all(),
+        "second_step": is_mfa_enabled(request.user),
+        "may_have_key": request.user.may_somewhere(Permission.EXPORT),
+    }
     return render(request, "accounts/profile.html", context)
 
 
@@ -36,6 +43,35 @@ def role_list(request: SignedInRequest) -> HttpResponse:
         "accounts/role_list.html",
         {"roles": ROLES, "permissions": list(Permission), "held": table},
     )
+
+
+def draft_save(request: SignedInRequest) -> HttpResponse:
+    """Take what is being typed into a form; ``accounts.middleware`` keeps it.
+
+    Refused: what comes from no form of ours or another person's (404), and too long a text (413).
+    """
+    if request.method != "POST":
+        return redirect(settings.LOGIN_REDIRECT_URL)
+    typed = drafts.typed_in(request)
+    if typed is None or typed.user_id != request.user.pk:
+        raise Http404
+    return HttpResponse(status=413 if typed.is_too_long else 204)
+
+
+def draft_discard(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Throw away what was typed and not saved."""
+    draft = get_object_or_404(Draft.objects.visible_to(request.user), pk=pk)
+    if request.method == "POST":
+        draft.delete()
+        messages.success(request, "What you had typed is thrown away.")
+    return redirect(draft.path)
+
+
+def sent_too_late(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Refuse a form from before the person last signed in, and say what became of their text."""
+    typed = drafts.typed_in(request)
+    context = {"typed": None if typed is None or typed.is_too_long else typed}
+    return render(request, "403_csrf.html", context, status=403)
 
 
 def not_offered(request: HttpRequest, **kwargs: str) -> HttpResponse:

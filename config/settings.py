@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "accounts.middleware.KeepTypedText",  # last: it looks at how each form was answered
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -85,7 +86,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
             ],
-            "builtins": ["core.templatetags.ui"],
+            "builtins": ["core.templatetags.ui", "accounts.templatetags.drafts"],
         },
     }
 ]
@@ -152,6 +153,7 @@ if OIDC_SERVER_URL:
 SESSION_COOKIE_AGE = env.int("SESSION_HOURS", default=10) * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEVELOPMENT
 SESSION_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "accounts.views.sent_too_late"
 
 # --- safety ---------------------------------------------------------------------------------
 
@@ -162,6 +164,8 @@ if env.bool("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     # Attempts to sign in are counted by address; without this everybody would have the proxy's.
     ALLAUTH_TRUSTED_PROXY_COUNT = 1
+# The same for questions to the data interface.
+NINJA_NUM_PROXIES = 1 if env.bool("BEHIND_PROXY", default=False) else 0
 X_FRAME_OPTIONS = "DENY"
 # Browsers judge a form by where it leads in the end, and one leads to the council's directory.
 DIRECTORY = ["{0.scheme}://{0.netloc}".format(urlsplit(OIDC_SERVER_URL))] if OIDC_SERVER_URL else []
@@ -198,6 +202,8 @@ FORMAT_MODULE_PATH = ["config.formats"]
 # On a developer's machine the day can be set, for a demonstration that takes place in the past.
 TODAY = date.fromisoformat(env("TODAY")) if DEVELOPMENT and env("TODAY", default="") else None
 SITE_NAME = env("SITE_NAME", default="Improvement tracker")
+# Mail and calendars lead to pages, and neither knows where it is read.
+SITE_URL = env("SITE_URL", default="http://127.0.0.1:8000" if DEVELOPMENT else "").rstrip("/")
 
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
@@ -213,6 +219,7 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+EMAIL_TIMEOUT = 30  # seconds: a mail server that says nothing must not hold a run for ever
 vars().update(env.email("EMAIL_URL", default="consolemail://"))
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="improvement-tracker@localhost")
 

@@ -1,6 +1,6 @@
 """Forms for papers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, cast
 
@@ -244,6 +244,11 @@ class RecommendationsForm(RevisionMixin, Form):
         super().__init__(*args, **kwargs)
         for text in texts:
             self.add_box(text)
+
+    def make_room(self, typed: Mapping[str, Any]) -> None:
+        """A box for each text that was typed and not saved (``accounts.drafts``)."""
+        while f"recommendation_{len(self.fields)}" in typed:
+            self.add_box()
 
     def add_box(self, text: str = "") -> None:
         """One more recommendation."""

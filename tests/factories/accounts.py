@@ -108,5 +108,5 @@ class DraftFactory(DjangoModelFactory):
 
     user = factory.SubFactory(UserFactory)
     path = "/actions/1/update/"
-    fields = factory.LazyFunction(lambda: {"done": "The first two teams are trained."})
+    fields = factory.LazyFunction(lambda: {"done": ["The first two teams are trained."]})
     typed_at = datetime(2018, 4, 27, 16, tzinfo=UTC)
