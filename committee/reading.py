@@ -6,12 +6,14 @@ from datetime import date
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.http import urlencode
 
 from accounts.models import User
 from committee.blocks import ACTION_COLUMNS
 from committee.indicator_blocks import ATTENTION
-from committee.models import ExemptEdition, Publication, Report, has_digest
+from committee.models import AgendaItem, ExemptEdition, Publication, Report, has_digest
 from committee.phrases import day
 from documents.html import Html, Paper
 from documents.leads import Row
@@ -95,6 +97,45 @@ def stories(
         for row in rows
         if _reference(row) in addresses
     }
+
+
+def links(paper: Paper) -> dict[str, Html]:
+    """A link from each paragraph without a number and each recommendation to itself."""
+    return {
+        each.anchor: Html(
+            format_html(
+                ' <a class="govuk-link govuk-link--no-visited-state app-own-link app-no-print"'
+                ' href="#{}"><span aria-hidden="true">#</span>'
+                '<span class="govuk-visually-hidden">Link to “{}”</span></a>',
+                *(each.anchor, each.words),
+            )
+        )
+        for each in paper.unnumbered
+    }
+
+
+def asking(paper: Paper, item: AgendaItem) -> dict[str, Html]:
+    """A link from each numbered section, paragraph and appendix to asking a question about it."""
+    ask = reverse("committee:question_ask", args=[item.pk])
+    paragraphs = set(paper.numbering.paragraphs)
+    return {
+        anchor: Html(
+            format_html(
+                '<p class="app-beside{} app-no-print"><a class="govuk-link" href="{}?{}">Ask about'
+                ' this<span class="govuk-visually-hidden">: {}</span></a></p>',
+                "" if anchor in paragraphs else " app-beside--heading",
+                *(ask, urlencode({"paragraph": label}), _called(label, anchor in paragraphs)),
+            )
+        )
+        for anchor, label in paper.numbering.labels.items()
+        if label
+    }
+
+
+def _called(label: str, is_paragraph: bool) -> str:
+    if label.startswith("Appendix"):
+        return label
+    return f"{'paragraph' if is_paragraph else 'section'} {label}"
 
 
 def _is_summary(section: Section | Appendix) -> bool:

@@ -16,7 +16,7 @@ from typing import Literal, assert_never
 from documents import charts, leads
 from documents.differences import Change, Passage, Run, compare, passages
 from documents.exempt import mark, marked
-from documents.leads import Leads, Row
+from documents.leads import Leads, Row, Unnumbered
 from documents.nodes import (
     Appendix,
     Block,
@@ -106,7 +106,7 @@ class Paper:
 
     def __init__(self, document: Document) -> None:
         self.document = mark(repair(document))
-        self._numbering = number(self.document)
+        self.numbering = number(self.document)
         self._leads = leads.find(self.document.children)
 
     @property
@@ -114,15 +114,20 @@ class Paper:
         """The rows of its tables in reading order, each with its anchor on the page."""
         return self._leads.rows
 
+    @property
+    def unnumbered(self) -> Iterator[Unnumbered]:
+        """What can be linked to without a number, in reading order."""
+        return leads.unnumbered(self.document.children)
+
     def page(
         self, *, before: Document | None = None, beside: Mapping[str, Html] | None = None
     ) -> Page:
         """The page; with what is new or changed since a paper ``before`` marked in words.
 
-        What stands ``beside`` a numbered paragraph, or in the first cell of a row, is found by its
-        anchor.
+        What stands ``beside`` a paragraph or an item, below a heading, or in the first cell of a
+        row is found by its anchor.
         """
-        entries = list(_entries(self.document.children, self._numbering))
+        entries = list(_entries(self.document.children, self.numbering))
         comparison, changed = None, {}
         if before is not None:
             told = self._passages()
@@ -130,7 +135,7 @@ class Paper:
             changed = _changed(changes, told)
             comparison = _comparison(changes, changed)
             entries = _counted(entries, told, changed)
-        renderer = _Renderer(self._numbering, beside, self._leads, changed)
+        renderer = _Renderer(self.numbering, beside, self._leads, changed)
         return Page(
             head=Html("\n".join(_head(self.document))),
             body=Html("\n".join(renderer.blocks(self.document.children))),
@@ -142,8 +147,8 @@ class Paper:
         return list(
             passages(
                 self.document.children,
-                cite=lambda reference: str(self._numbering.cite(reference)),
-                label=self._numbering.label,
+                cite=lambda reference: str(self.numbering.cite(reference)),
+                label=self.numbering.label,
             )
         )
 
@@ -212,7 +217,7 @@ class _Renderer:
         self._beside = beside or {}
         self._leads = leads or Leads()
         self._changed = changed or {}
-        self._tables = self._figures = self._rows = 0
+        self._tables = self._figures = self._rows = self._unnumbered = 0
 
     def blocks(self, blocks: Iterable[Block]) -> Iterator[str]:
         """What follows the title."""
@@ -240,6 +245,7 @@ class _Renderer:
             case Section():
                 yield f"<section {_attributes(block)}>"
                 yield _heading(block.heading, level, self._numbering.label(block.anchor))
+                yield from self._below(block)
                 yield from self._blocks(block.children, level + 1)
                 yield "</section>"
             case Heading():
@@ -247,7 +253,7 @@ class _Renderer:
             case NumberedParagraph():
                 yield from self._numbered(block, level)
             case Paragraph():
-                yield from self._marked(block, self._paragraph(block.content))
+                yield from self._marked(block, self._unnumbered_paragraph(block.content))
             case BulletList():
                 yield '<ul class="govuk-list govuk-list--bullet">'
                 yield from self._items(block.items, level)
@@ -270,6 +276,7 @@ class _Renderer:
                 yield f"<section {_attributes(block, 'paper-appendix')}>"
                 label = f"{self._numbering.label(block.anchor)}: "
                 yield _heading(label + block.title, level)
+                yield from self._below(block)
                 yield from self._blocks(block.children, level + 1)
                 yield "</section>"
             case _:
@@ -289,26 +296,43 @@ class _Renderer:
         yield from self._blocks(paragraph.children, level)
         yield f"</div>{self._beside.get(paragraph.anchor, '')}</div>"
 
+    def _below(self, part: Section | Appendix) -> Iterator[str]:
+        """What stands below the heading of a part."""
+        if part.anchor in self._beside:
+            yield self._beside[part.anchor]
+
     def _paragraph(self, content: Inlines) -> Iterator[str]:
         if content:
             yield f'<p class="govuk-body">{self._line(content)}</p>'
 
+    def _unnumbered_paragraph(self, content: Inlines) -> Iterator[str]:
+        if content:
+            anchor = self._next_anchor()
+            words = f"{self._line(content)}{self._beside.get(anchor, '')}"
+            yield f'<p class="govuk-body" id="{anchor}">{words}</p>'
+
+    def _next_anchor(self) -> str:
+        self._unnumbered += 1
+        return leads.paragraph_anchor(self._unnumbered)
+
     def _items(self, items: Iterable[ListItem], level: int) -> Iterator[str]:
         for item in items:
             identity = f' id="{escape(item.anchor)}"' if item.anchor else ""
-            first, *others = self._marked(item, [self._line(item.content)])
+            words = f"{self._line(item.content)}{self._beside.get(item.anchor, '')}"
+            first, *others = self._marked(item, [words])
             yield f"<li{identity}>{first}"
             yield from others
             yield from self._blocks(item.children, level)
             yield "</li>"
 
     def _quotation(self, quotation: Quotation) -> Iterator[str]:
-        yield '<blockquote class="govuk-inset-text">'
+        anchor = self._next_anchor()
+        yield f'<blockquote class="govuk-inset-text" id="{anchor}">'
         for paragraph in quotation.paragraphs:
             yield from self._paragraph(paragraph)
         if quotation.attribution:
             yield f'<p class="govuk-body-s">— {escape(quotation.attribution)}</p>'
-        yield "</blockquote>"
+        yield f"{self._beside.get(anchor, '')}</blockquote>"
 
     def _marked(self, node: object, lines: Iterable[str]) -> Iterator[str]:
         """The lines of a node; if it is new or changed, with the words that say so before them."""

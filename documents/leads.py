@@ -1,4 +1,7 @@
-"""What leads where within a paper: a status to its meaning, a row to the chart of its figures."""
+"""What leads where within a paper: a status to its meaning, a row to the chart of its figures.
+
+Also what has no number and can be linked to all the same.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -9,7 +12,11 @@ from documents.nodes import (
     Chart,
     Figure,
     Inlines,
+    LineBreak,
     Link,
+    ListItem,
+    Paragraph,
+    Quotation,
     Status,
     Table,
     Text,
@@ -46,6 +53,14 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Unnumbered:
+    """What has no number, but an anchor on a page; and the words that it begins with."""
+
+    anchor: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Leads:
     """What leads where, by anchors on a page.
 
@@ -77,6 +92,31 @@ def row_anchor(place: int) -> str:
 def figure_anchor(place: int) -> str:
     """The anchor of the nth figure of a paper."""
     return f"figure_{place}"
+
+
+def paragraph_anchor(place: int) -> str:
+    """The anchor of the nth of the paragraphs and quotations without a number."""
+    return f"paragraph_{place}"
+
+
+def unnumbered(blocks: Iterable[Block]) -> Iterator[Unnumbered]:
+    """The paragraphs and quotations without a number, and the items that have an anchor."""
+    place = 0
+    for node in walk(tuple(blocks)):
+        if isinstance(node, ListItem) and node.anchor:
+            yield Unnumbered(node.anchor, _beginning(node.content))
+        elif isinstance(node, Quotation) or (isinstance(node, Paragraph) and node.content):
+            place += 1
+            content = (
+                node.content if isinstance(node, Paragraph) else next(iter(node.paragraphs), ())
+            )
+            yield Unnumbered(paragraph_anchor(place), _beginning(content))
+
+
+def _beginning(content: Inlines) -> str:
+    said = (" " if isinstance(each, LineBreak) else getattr(each, "text", "") for each in content)
+    words = "".join(said).split()
+    return " ".join(words[:6]) + ("…" if len(words) > 6 else "")
 
 
 def find(blocks: Iterable[Block]) -> Leads:

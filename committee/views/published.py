@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,11 +14,21 @@ from accounts.http import SignedInRequest
 from accounts.models import User
 from committee.feeds import BodyFeed
 from committee.forms.published import VerifyForm
-from committee.models import ExemptEdition, MinutesVersion, Publication
-from committee.permissions import can_publish_report, can_read_exempt
-from committee.reading import CONTENT_TYPES, FILES, named, off_track, shortcuts, stories
+from committee.models import AgendaItem, ExemptEdition, MinutesVersion, Publication, Report
+from committee.permissions import can_ask, can_publish_report, can_read_exempt
+from committee.reading import (
+    CONTENT_TYPES,
+    FILES,
+    asking,
+    links,
+    named,
+    off_track,
+    shortcuts,
+    stories,
+)
 from committee.services.publishing import record_reading
 from committee.vocabulary import ReportState
+from core import clock
 from core.uploads import only_digested
 from documents.html import Paper
 from documents.nodes import Document
@@ -115,7 +126,7 @@ def verify(request: HttpRequest) -> HttpResponse:
 def _publication(request: HttpRequest, slug: str, version: int) -> Publication:
     return get_object_or_404(
         Publication.objects.readable_by(request.user)
-        .select_related(PARTS, "exempt_edition")
+        .select_related(PARTS, "report__agenda_item", "exempt_edition")
         .defer("exempt_edition__tree"),
         report__slug=slug,
         version=version,
@@ -163,7 +174,10 @@ def _page(
     before = _before(request, compared, shown) if compared else None
     here = next(each for each in versions if each.version == publication.version)
     paper = Paper(shown.document())
-    beside = stories(paper, report, user=user, as_at=here.cut_off)
+    beside = stories(paper, report, user=user, as_at=here.cut_off) | links(paper)
+    item = _item_to_ask_on(user, report) if versions[0] == shown else None
+    if item:
+        beside |= asking(paper, item)
     page = paper.page(before=before, beside=beside)
     kind_of_file = "published_file" if shown is publication else "published_exempt_file"
     edition = getattr(publication, "exempt_edition", None)
@@ -199,6 +213,14 @@ def _page(
         "off_track": off_track(paper),
     }
     return render(request, "committee/published_paper.html", context)
+
+
+def _item_to_ask_on(user: User | AnonymousUser, report: Report) -> AgendaItem | None:
+    """The item of the agenda on which the person may still ask a question before the meeting."""
+    item: AgendaItem | None = getattr(report, "agenda_item", None)
+    if item is None or not isinstance(user, User) or clock.today() > report.meeting.held_on:
+        return None
+    return item if can_ask(user, report.authority) else None
 
 
 def _before(

@@ -22,6 +22,7 @@ from documents import json
 from documents.nodes import Document, NumberedParagraph, Section, Text
 from tests.committee.test_views import words
 from tests.factories.committee import (
+    AgendaItemFactory,
     BodyFactory,
     MeetingFactory,
     PublicationFactory,
@@ -365,10 +366,12 @@ def long_tree(paragraphs):
 @pytest.mark.parametrize("paragraphs", [10, 500])
 @pytest.mark.parametrize("who", ["", "member"])
 def test_a_published_page_asks_at_most_six_questions_whatever_its_length(
-    client, member, authority, paragraphs, who, django_assert_max_num_queries
+    client, member, authority, settings, paragraphs, who, django_assert_max_num_queries
 ):
     tree = long_tree(paragraphs)
     report = ReportFactory(authority=authority)
+    AgendaItemFactory(meeting=report.meeting, report=report)
+    settings.TODAY = report.meeting.held_on
     for version, reason in ((1, ""), (2, "Wrong."), (3, "Wrong again.")):
         publication = PublicationFactory(
             report=report,
@@ -382,4 +385,6 @@ def test_a_published_page_asks_at_most_six_questions_whatever_its_length(
     with django_assert_max_num_queries(6):
         page = client.get(publication.get_absolute_url())
     assert page.content.decode().count("paper-paragraph") == paragraphs
+    asked = page.content.decode().count("Ask about this<")
+    assert asked == (paragraphs + paragraphs // 10 if who else 0)
     assert not AuditEvent.objects.filter(kind="exempt_read").exists()

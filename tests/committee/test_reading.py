@@ -8,14 +8,17 @@ from django.urls import reverse
 from lxml import html as lxml_html
 
 from committee.blocks import ACTION_COLUMNS
-from committee.models import Publication
+from committee.models import Publication, Question
 from committee.services import publishing
 from core.models import AuditEvent
 from documents import json
 from documents.nodes import Document, LineBreak, NumberedParagraph, Section, Table, Text
+from documents.numbering import number
+from documents.problems import repair
 from improvement.models import Action
 from tests.committee.test_views import words
 from tests.factories.committee import (
+    AgendaItemFactory,
     ExemptEditionFactory,
     MeetingFactory,
     PublicationFactory,
@@ -223,6 +226,82 @@ def test_only_frozen_trees_are_compared(received, report, plan, client):
 # --- stories --------------------------------------------------------------------------------
 
 
+def test_what_has_no_number_leads_to_itself(publication, client):
+    root = page(client.get(publication.get_absolute_url()))
+    links = root.xpath("//article//a[contains(@class, 'app-own-link')]")
+    addresses = [link.get("href")[1:] for link in links]
+    assert "recommendation-1" in addresses
+    assert "paragraph_1" in addresses
+    assert len(set(addresses)) == len(addresses)
+    for link, anchor in zip(links, addresses, strict=True):
+        assert link.getparent() is root.get_element_by_id(anchor)
+        assert text(link).startswith("#Link to “")
+
+
+# --- asking about a paragraph -----------------------------------------------------------------
+
+
+def asking(root):
+    """Where the page leads to whoever wants to ask, by what it is about."""
+    links = root.xpath("//article//a[starts-with(., 'Ask about this')]")
+    return {text(link).removeprefix("Ask about this: "): link.get("href") for link in links}
+
+
+@pytest.fixture
+def on_the_agenda(publication):
+    """The item of the agenda for the paper."""
+    return AgendaItemFactory(meeting=publication.report.meeting, report=publication.report)
+
+
+def test_members_ask_about_a_paragraph_from_inside_the_paper(
+    publication, on_the_agenda, client, member, settings
+):
+    settings.TODAY = date(2018, 6, 1)
+    client.force_login(member)
+    found = asking(page(client.get(publication.get_absolute_url())))
+    numbering = number(repair(publication.document()))
+    every = {f"paragraph {numbering.label(each)}" for each in numbering.paragraphs}
+    assert every | {"section 5", "Appendix 1"} <= set(found)
+    form = page(client.get(found["paragraph 1.1"]))
+    assert form.get_element_by_id("id_paragraph").value == "1.1"
+    client.post(found["paragraph 1.1"], {"text": "How many cases?", "paragraph": "1.1"})
+    question = Question.objects.get()
+    assert (question.item, question.publication) == (on_the_agenda, publication)
+    assert number(repair(publication.document())).label(question.anchor) == "1.1"
+
+
+@pytest.mark.parametrize("who", ["", "reader", "clerk", "author", "updater", "stranger"])
+def test_nobody_else_is_led_to_asking(publication, on_the_agenda, client, request, settings, who):
+    settings.TODAY = date(2018, 6, 1)
+    if who:
+        client.force_login(request.getfixturevalue(who))
+    assert asking(page(client.get(publication.get_absolute_url()))) == {}
+
+
+def test_members_are_led_to_asking_until_the_meeting_was_held(
+    publication, on_the_agenda, client, member, settings
+):
+    client.force_login(member)
+    settings.TODAY = date(2018, 6, 6)
+    assert asking(page(client.get(publication.get_absolute_url())))
+    settings.TODAY = date(2018, 6, 7)
+    assert asking(page(client.get(publication.get_absolute_url()))) == {}
+
+
+def test_members_ask_about_the_newest_version(publication, on_the_agenda, client, member, settings):
+    settings.TODAY = date(2018, 6, 1)
+    PublicationFactory(report=publication.report, version=2, reason="Wrong.")
+    client.force_login(member)
+    assert asking(page(client.get(publication.get_absolute_url()))) == {}
+
+
+def test_what_is_printed_and_kept_leads_to_no_questions(publication, on_the_agenda):
+    with publication.html.open() as file:
+        kept = file.read().decode()
+    assert "Ask about" not in kept
+    assert "app-own-link" not in kept
+
+
 def stories(root):
     return {
         text(link): link.get("href")
@@ -282,19 +361,21 @@ def with_actions(references):
 @pytest.mark.parametrize("actions", [1, 30])
 @pytest.mark.parametrize(("query", "most"), [("", 6), ("?changes=1", 7)])
 def test_a_paper_asks_as_little_whatever_its_length(
-    received, plan, body, client, member, actions, query, most, django_assert_num_queries
+    received, plan, body, client, member, settings, actions, query, most, django_assert_num_queries
 ):
     theme = plan.themes.first()
     references = [f"9{n}" for n in range(actions)]
     for reference in references:
         ActionFactory(plan=plan, theme=theme, reference=reference)
-    published(
+    current = published(
         with_actions(references),
         report__meeting=MeetingFactory(body=body),
         report__slug="june",
         report__plan=plan,
         report__previous=received.report,
     )
+    AgendaItemFactory(meeting=current.report.meeting, report=current.report)
+    settings.TODAY = current.report.meeting.held_on
     client.force_login(member)
     with django_assert_num_queries(most):
         response = client.get(url("june", query=query))

@@ -256,7 +256,7 @@ def test_a_quotation_says_who_is_quoted():
 def test_words_are_marked_up():
     paragraph = body(Paragraph((Text("a", bold=True, italic=True), Text("b", italic=True))))
     assert lxml_html.tostring(paragraph.find("p")).decode().strip() == (
-        '<p class="govuk-body"><strong><em>a</em></strong><em>b</em></p>'
+        '<p class="govuk-body" id="paragraph_1"><strong><em>a</em></strong><em>b</em></p>'
     )
 
 
@@ -296,6 +296,32 @@ def test_parts_are_rendered_as_they_are_in_the_whole():
 
 
 # --- what changed ---------------------------------------------------------------------------
+
+
+def test_what_has_no_number_can_be_linked_to_as_well():
+    quotation = Quotation(((Text("They listened."),),))
+    items = (ListItem((Text("Note it"),), (Paragraph((Text("in full"),)),), "recommendation-1"),)
+    told = "Six words are said and no more of them"
+    document = Document(
+        "Paper",
+        (Section("s", "Summary", (Paragraph((Text(told),)), NumberedList(items), quotation)),),
+    )
+    paper = html.Paper(document)
+    found = {each.anchor: each.words for each in paper.unnumbered}
+    assert found == {
+        "paragraph_1": "Six words are said and no…",
+        "recommendation-1": "Note it",
+        "paragraph_2": "in full",
+        "paragraph_3": "They listened.",
+    }
+    beside = {anchor: html.Html(f"<i>{anchor}</i>") for anchor in [*found, "s"]}
+    article = lxml_html.fragment_fromstring(paper.page(beside=beside).article)
+    for anchor, said in found.items():
+        place = article.get_element_by_id(anchor)
+        assert place.tag in ("p", "li", "blockquote")
+        assert words(place).startswith(said.removesuffix("…"))
+        assert place.find("i").text == anchor
+    assert article.get_element_by_id("s").find("h2").getnext().text == "s"
 
 
 def compared(before, after):
