@@ -28,6 +28,7 @@ from monitoring.models import (
     Inspector,
     Intervention,
     Judgement,
+    RetestBasis,
     Visit,
 )
 
@@ -125,6 +126,19 @@ class FindingAdmin(LetterAdmin):
     list_filter = ["authority", "type", "severity", "practice_area"]
     list_select_related = ["practice_area"]
     search_fields = ["reference", "words"]
+
+
+@admin.register(RetestBasis)
+class RetestBasisAdmin(ReadOnlyAdmin):
+    """What re-tests rest on, to read."""
+
+    list_display = ["retest", "audit_round", "indicator", "finding"]
+    list_select_related = ["retest__action", "audit_round", "indicator", "finding"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Those that the person may read."""
+        readable = RetestBasis.objects.readable_by(request.user)  # type: ignore[arg-type]
+        return super().get_queryset(request).filter(pk__in=readable)
 
 
 @admin.register(InspectionImport)

@@ -15,7 +15,7 @@ from simple_history.models import HistoricalRecords
 from accounts.models import Authority, AuthorityOwnedQuerySet, Partner, User
 from accounts.roles import Permission
 from core.models import WrittenOnce
-from improvement.models import Action, ActionQuerySet, PracticeArea, Theme
+from improvement.models import Action, ActionQuerySet, PracticeArea, Retest, Theme
 from monitoring.frameworks import (
     AREA_NAMES,
     FRAMEWORK_CHOICES,
@@ -681,6 +681,57 @@ class AuditRound(models.Model):
         """Refuse a round that ends before it starts, at the field."""
         if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
             raise ValidationError({"ends_on": "The last day is before the first."})
+
+
+class RetestBasisQuerySet(AuthorityOwnedQuerySet):
+    """Questions about what re-tests rest on."""
+
+    authority_path = "retest__action__plan__authority"
+
+    def readable_by(self, user: User) -> Self:
+        """Those that name no finding of a letter which is shut to the person."""
+        findings = Finding.objects.readable_by(user)
+        return self.visible_to(user).filter(Q(finding=None) | Q(finding__in=findings))
+
+
+class RetestBasis(models.Model):
+    """What a re-test rests on: an audit round, the run of an indicator or a finding of a visit."""
+
+    retest = models.OneToOneField(Retest, on_delete=models.CASCADE, related_name="basis")
+    audit_round = models.ForeignKey(
+        AuditRound, on_delete=models.PROTECT, null=True, blank=True, related_name="retests"
+    )
+    indicator = models.ForeignKey(
+        Indicator, on_delete=models.PROTECT, null=True, blank=True, related_name="retests"
+    )
+    finding = models.ForeignKey(
+        Finding, on_delete=models.PROTECT, null=True, blank=True, related_name="retests"
+    )
+
+    objects = RetestBasisQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["retest"]
+        verbose_name_plural = "what re-tests rest on"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(audit_round__isnull=False, indicator=None, finding=None)
+                | Q(audit_round=None, indicator__isnull=False, finding=None)
+                | Q(audit_round=None, indicator=None, finding__isnull=False),
+                name="retest_basis_is_one_thing",
+                violation_error_message="Choose one audit round, indicator or finding.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.retest}: {self.named}"
+
+    @property
+    def named(self) -> AuditRound | Indicator | Finding:
+        """The one thing it names."""
+        found = self.audit_round or self.indicator or self.finding
+        assert found  # noqa: S101 - the database holds that it names one
+        return found
 
 
 class OwnedByRound(AuthorityOwnedQuerySet):

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from monitoring.views import areas, audits, evaluations, findings, history, letters, visits, voice
+from monitoring.views import (
+    areas,
+    audits,
+    evaluations,
+    findings,
+    history,
+    letters,
+    retests,
+    visits,
+    voice,
+)
 
 app_name = "monitoring"
 urlpatterns = [
@@ -42,6 +52,7 @@ urlpatterns = [
     path("audits/add/", audits.audit_round_add, name="audit_round_add"),
     path("audits/<int:pk>/", audits.audit_round_detail, name="audit_round_detail"),
     path("audits/<int:pk>/edit/", audits.audit_round_edit, name="audit_round_edit"),
+    path("retests/<int:pk>/", retests.retest_basis, name="retest_basis"),
     path("voice/", voice.voice_item_list, name="voice_item_list"),
     path("voice/add/", voice.voice_item_add, name="voice_item_add"),
     path("voice/<int:pk>/edit/", voice.voice_item_edit, name="voice_item_edit"),

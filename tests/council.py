@@ -6,14 +6,14 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.urls import reverse
 
-from accounts.models import Authority, User
+from accounts.models import Authority, Draft, User
 from accounts.roles import ROLES
 from committee.models import Question, Report
 from improvement.models import Action, Update
 from improvement.vocabulary import DeliveryKind, ImpactKind
 from monitoring.models import Finding
 from performance.models import ImportBatch, Indicator
-from tests.factories.accounts import MembershipFactory, TeamFactory, UserFactory
+from tests.factories.accounts import DraftFactory, MembershipFactory, TeamFactory, UserFactory
 from tests.factories.committee import (
     AgendaItemFactory,
     AttendanceFactory,
@@ -63,6 +63,7 @@ from tests.factories.monitoring import (
     InterventionFactory,
     JudgementFactory,
     LetterFactory,
+    RetestBasisFactory,
     SelfEvaluationFactory,
     SelfEvaluationPartFactory,
     TraceFactory,
@@ -132,6 +133,7 @@ def grow(authority: Authority, person: User, rows: int) -> None:
     begun = plan.themes.count()
     for n in range(begun + 1, begun + rows + 1):
         first_day = date(2018, 1, 1) + timedelta(days=n)
+        DraftFactory(user=person, path=f"/actions/?page={n}")
         theme = ThemeFactory(plan=plan, number=n, lead=person)
         objective = ObjectiveFactory(theme=theme)
         ThemeNarrativeFactory(
@@ -158,7 +160,7 @@ def grow(authority: Authority, person: User, rows: int) -> None:
         UpdateFactory(action=action)
         DueDateChangeFactory(action=action)
         EvidenceFactory(action=action, url="", file=ContentFile(b"Minutes", "minutes.txt"))
-        RetestFactory(action=action)
+        retest = RetestFactory(action=action)
         UpdateFactory(  # it waits to be verified
             action=ActionFactory(plan=plan, theme=theme, complete=True),
             delivery_before=status(plan, DeliveryKind.ON_TRACK),
@@ -240,6 +242,7 @@ def grow(authority: Authority, person: User, rows: int) -> None:
             moderated_by=f"Post {n:02}",
         )
         AuditGradeFactory(round=audits)
+        RetestBasisFactory(retest=retest, audit_round=audits)
         evaluation = SelfEvaluationFactory(
             authority=authority,
             framework="sif" if n % 2 else "ilacs_2018",
@@ -339,6 +342,7 @@ def parts_of_addresses(authority: Authority) -> dict[str, list[Any]]:
     promise, recommended = question.promises.get(), body.scrutiny_recommendations.first()
     minutes_address = list(question.item.meeting.address)
     return {
+        "accounts:draft_discard": [Draft.objects.latest("pk").pk],
         "improvement:plan_detail": [plan.pk],
         "improvement:action_add": [plan.pk],
         "improvement:theme_detail": [theme.pk],
@@ -391,6 +395,7 @@ def parts_of_addresses(authority: Authority) -> dict[str, list[Any]]:
         "monitoring:area_evidence_add": of_area,
         "monitoring:audit_round_detail": [audits.pk],
         "monitoring:audit_round_edit": [audits.pk],
+        "monitoring:retest_basis": [action.retests.first().pk],
         "monitoring:voice_item_edit": [authority.voice_items.first().pk],
         "monitoring:self_evaluation_detail": [evaluation.pk],
         "monitoring:self_evaluation_edit": [evaluation.pk],

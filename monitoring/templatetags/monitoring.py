@@ -9,8 +9,8 @@ from django.template.context import Context
 from django.urls import reverse
 
 from accounts.models import User
-from improvement.models import Action, Plan, Theme
-from monitoring.models import Finding, Trace, unanswering
+from improvement.models import Action, Plan, Retest, Theme
+from monitoring.models import Finding, RetestBasis, Trace, unanswering
 
 register = template.Library()
 
@@ -104,3 +104,16 @@ def findings_answered(context: Context, action: Action) -> dict[str, Any]:
         .order_by("finding__visit__starts_on", "finding")
     )
     return {"answers": answers}
+
+
+@register.inclusion_tag("monitoring/_retests.html", takes_context=True)
+def retests_shown(context: Context, retests: list[Retest], can_review: bool) -> dict[str, Any]:
+    """An action's re-tests, each with what it rests on as far as the person may read."""
+    user: User = context["request"].user
+    bases = RetestBasis.objects.readable_by(user).filter(retest__in=retests)
+    named = {
+        basis.retest_id: basis.named
+        for basis in bases.select_related("audit_round", "indicator", "finding")
+    }
+    rows = [(retest, named.get(retest.pk)) for retest in retests]
+    return {"rows": rows, "can_review": can_review}

@@ -19,6 +19,7 @@ from monitoring.models import (
     Intervention,
     Judgement,
     Letter,
+    RetestBasis,
     SelfEvaluation,
     SelfEvaluationPart,
     Trace,
@@ -26,7 +27,12 @@ from monitoring.models import (
     VoiceItem,
 )
 from tests.factories.accounts import AuthorityFactory, UserFactory
-from tests.factories.improvement import ActionFactory, PlanFactory, PracticeAreaFactory
+from tests.factories.improvement import (
+    ActionFactory,
+    PlanFactory,
+    PracticeAreaFactory,
+    RetestFactory,
+)
 
 TAKEN_IN_AT = datetime(2018, 12, 21, 9, tzinfo=UTC)
 
@@ -247,3 +253,15 @@ class BoardFactory(DjangoModelFactory):
 
     class Meta:
         model = Board
+
+
+class RetestBasisFactory(DjangoModelFactory):
+    """An audit round that a re-test rests on."""
+
+    retest = SubFactory(RetestFactory)
+    audit_round = SubFactory(
+        AuditRoundFactory, authority=SelfAttribute("..retest.action.plan.authority")
+    )
+
+    class Meta:
+        model = RetestBasis
