@@ -62,6 +62,7 @@ from improvement.models import (
     Plan,
     PlanVersion,
     PracticeArea,
+    ReminderRule,
     ReportingPeriod,
     Status,
     StrategicObjective,
@@ -291,6 +292,7 @@ class _Loader:
                 )
 
     def _calendar(self) -> None:
+        ReminderRule.objects.create(authority=self.authority)
         used = (
             *(each.template for each in self.council.bodies),
             *(each.template for each in self.council.papers),

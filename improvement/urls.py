@@ -8,6 +8,7 @@ from improvement.views import (
     evidence,
     narratives,
     plans,
+    reminders,
     updates,
     verification,
     work,
@@ -16,6 +17,7 @@ from improvement.views import (
 app_name = "improvement"
 urlpatterns = [
     path("", work.my_work, name="my_work"),
+    path("reminders/", reminders.reminder_choices, name="reminder_choices"),
     path("plans/", plans.plan_list, name="plan_list"),
     path("plans/<int:pk>/", plans.plan_detail, name="plan_detail"),
     path("plans/<int:pk>/actions/add/", actions.action_add, name="action_add"),

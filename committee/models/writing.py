@@ -95,12 +95,10 @@ class ReportClearanceQuerySet(OwnedByReport):
         said = ClearanceVerdict.objects.filter(clearance=OuterRef("pk"))
         return self.annotate(latest_verdict=Subquery(said.values("pk")[:1]))
 
-    def waiting_for(self, user: User) -> Self:
-        """Clearances of open papers that wait for the person: asked of them, or of nobody by name.
-
-        Something waits until it is answered, and again once the paper was written in or progress
-        was recorded after that. Whether its text is another one by that is told on its page. Who
-        wrote in a paper is not asked to clear it.
+    def waiting(self) -> Self:
+        """Clearances of open papers that wait: until they are answered, and again once the paper
+        was written in or progress was recorded after that. Whether its text is another one by that
+        is told on its page.
         """
         said = ClearanceVerdict.objects.filter(clearance=OuterRef("pk"))
         last_said = Subquery(said.values("at")[:1])
@@ -115,10 +113,7 @@ class ReportClearanceQuerySet(OwnedByReport):
             recorded_at__gt=OuterRef("last_said"),
         )
         return (
-            self.permitting(user, Permission.CLEAR_REPORTS)
-            .filter(acted_for(user, "clearer", self.authority_path) | Q(clearer=None))
-            .exclude(report__state=ReportState.PUBLISHED)
-            .exclude(report__in=Report.objects.written_by(user).values("pk"))
+            self.exclude(report__state=ReportState.PUBLISHED)
             .annotate(last_said=last_said)
             .filter(
                 Q(last_said=None)
@@ -128,6 +123,18 @@ class ReportClearanceQuerySet(OwnedByReport):
                 | Exists(narratives)
                 | Exists(updates)
             )
+        )
+
+    def waiting_for(self, user: User) -> Self:
+        """Those that wait for the person: asked of them, or of nobody by name.
+
+        Who wrote in a paper is not asked to clear it.
+        """
+        return (
+            self.permitting(user, Permission.CLEAR_REPORTS)
+            .filter(acted_for(user, "clearer", self.authority_path) | Q(clearer=None))
+            .exclude(report__in=Report.objects.written_by(user).values("pk"))
+            .waiting()
         )
 
 

@@ -1,11 +1,14 @@
 """Reminders: when an authority sends them, what a person does without, and what was sent."""
 
+from typing import Self
+
 from django.conf import settings
 from django.core.validators import validate_comma_separated_integer_list
 from django.db import models
 from django.utils import timezone
 
-from accounts.models import Authority, AuthorityOwnedQuerySet, OwnQuerySet
+from accounts.models import Authority, AuthorityOwnedQuerySet, OwnQuerySet, User
+from accounts.roles import Permission
 
 
 class ReminderKind(models.TextChoices):
@@ -60,6 +63,11 @@ class ReminderRule(models.Model):
     def __str__(self) -> str:
         return f"Reminders of {self.authority.short_name}"
 
+    @property
+    def days_ahead(self) -> list[int]:
+        """How many days before a due date there are reminders."""
+        return [days for each in self.days_before.split(",") if each and (days := int(each)) > 0]
+
 
 class ReminderOptOut(models.Model):
     """A kind of reminder that a person does without."""
@@ -81,6 +89,18 @@ class ReminderOptOut(models.Model):
         return self.get_kind_display()
 
 
+class ReminderMailQuerySet(OwnQuerySet):
+    """Questions about the mails that were sent."""
+
+    def permitting(self, user: User, permission: Permission) -> Self:
+        """Mails to people of the authorities where ``user`` holds the permission."""
+        return self.filter(user__in=User.objects.permitting(user, permission).values("pk"))
+
+    def unfinished(self) -> Self:
+        """Written down and not known to be sent."""
+        return self.filter(sent_at=None)
+
+
 class ReminderMail(models.Model):
     """The one mail that a person is sent on a day.
 
@@ -95,7 +115,7 @@ class ReminderMail(models.Model):
     claimed_at = models.DateTimeField(default=timezone.now)
     sent_at = models.DateTimeField(null=True)
 
-    objects = OwnQuerySet.as_manager()
+    objects = ReminderMailQuerySet.as_manager()
 
     class Meta:
         ordering = ["-day", "user"]
