@@ -5,6 +5,7 @@ from django.urls import path
 from committee.views import (
     bodies,
     bringing_in,
+    calendars,
     checks,
     clearance,
     exemption,
@@ -21,6 +22,8 @@ from committee.views import (
 
 app_name = "committee"
 urlpatterns = [
+    path("calendar/", calendars.calendar_address, name="calendar_address"),
+    path("calendar/<str:secret>.ics", calendars.calendar_feed, name="calendar_feed"),
     path("meetings/", bodies.meeting_list, name="meeting_list"),
     path("meetings/add/", bodies.meeting_add, name="meeting_add"),
     path("meetings/<int:pk>/", meetings.meeting_detail, name="meeting_detail"),
@@ -72,6 +75,7 @@ urlpatterns = [
     path("bodies/<int:pk>/", bodies.body_detail, name="body_detail"),
     path("templates/", house_styles.house_style_list, name="house_style_list"),
     path("templates/adopt/", house_styles.house_style_adopt, name="house_style_adopt"),
+    path("templates/word-document/", house_styles.house_style_base, name="house_style_base"),
     path("templates/<int:pk>/", house_styles.house_style_detail, name="house_style_detail"),
     path("templates/<int:pk>/copy/", house_styles.house_style_copy, name="house_style_copy"),
     path("templates/<int:pk>/retire/", house_styles.house_style_retire, name="house_style_retire"),

@@ -13,6 +13,7 @@ from io import BytesIO
 from typing import Any, assert_never
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from docx.enum.style import WD_STYLE_TYPE
 from docx.image.exceptions import (
     InvalidImageStreamError,
     UnexpectedEndOfFileError,
@@ -94,6 +95,15 @@ def render(document: Document, *, base: bytes | None = None) -> bytes:
     Raises UnusableBase where that is none.
     """
     return _Writer(exempt.mark(problems.repair(document)), base).write()
+
+
+def starting_point() -> bytes:
+    """A Word file for a council to give its looks to: a line in each of the styles of a paper."""
+    file = ooxml.open_base(ooxml.blank())
+    for style in file.styles:
+        if style.type == WD_STYLE_TYPE.PARAGRAPH:
+            file.add_paragraph(style.name, style)
+    return _without_dates(file)
 
 
 @dataclass(frozen=True, slots=True)

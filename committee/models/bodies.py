@@ -56,6 +56,11 @@ class Body(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def base(self) -> bytes | None:
+        """The Word file whose looks its minutes have: that of the template of its papers."""
+        return self.house_style.base if self.house_style else None
+
 
 class OwnedByBody(AuthorityOwnedQuerySet):
     """Questions about records of a body."""

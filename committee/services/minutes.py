@@ -79,7 +79,7 @@ def _freeze(
     reason: str = "",
     is_signed: bool = False,
 ) -> MinutesVersion:
-    files = make_files(document)
+    files = make_files(document, base=meeting.body.base)
     at: datetime = clock.now()
     minutes = MinutesVersion(
         meeting=meeting,

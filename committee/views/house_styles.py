@@ -4,12 +4,14 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest
 from accounts.roles import Permission
 from committee.forms.house_styles import AdoptForm, CopyForm, RetireForm
 from committee.models import HouseStyle
 from committee.permissions import can_keep_house_style
+from committee.reading import CONTENT_TYPES
 from committee.services.house_styles import (
     adopt_house_style,
     copy_house_style,
@@ -20,7 +22,7 @@ from committee.tables import HouseStyleTable
 from core.forms import show_errors
 from core.http import require
 from core.views import table_page
-from documents import html
+from documents import html, word
 from documents.numbering import number
 from documents.problems import repair
 
@@ -54,6 +56,17 @@ def house_style_adopt(request: SignedInRequest) -> HttpResponse:
             messages.success(request, f"“{style}” is yours now. Change what is different here.")
             return redirect(style)
     return render(request, "committee/house_style_adopt.html", {"form": form})
+
+
+@require_safe
+def house_style_base(request: SignedInRequest) -> HttpResponse:
+    """A Word document with the styles of a paper, for a council to give its looks to."""
+    require(request.user.may_somewhere(Permission.ADMINISTER))
+    return HttpResponse(
+        word.starting_point(),
+        content_type=CONTENT_TYPES["docx"],
+        headers={"Content-Disposition": 'attachment; filename="styles-of-papers.docx"'},
+    )
 
 
 def house_style_detail(request: SignedInRequest, pk: int) -> HttpResponse:

@@ -51,7 +51,8 @@ def minutes_download(request: SignedInRequest, pk: int, kind: str) -> HttpRespon
     document = compose(read_record(meeting))
     draft = f"As recorded on {clock.today():%-d %B %Y}, not published"
     try:
-        content = make_files(replace(document, kicker=(*document.kicker, draft)))[kind]
+        draft_document = replace(document, kicker=(*document.kicker, draft))
+        content = make_files(draft_document, base=meeting.body.base)[kind]
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
         return redirect("committee:minutes_preview", pk)

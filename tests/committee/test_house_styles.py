@@ -30,6 +30,7 @@ from committee.vocabulary import BlockKind, Place
 from core.models import AuditEvent
 from documents import outline, word
 from documents.numbering import number
+from tests.documents.word_files import saved
 from tests.factories.accounts import AuthorityFactory, MembershipFactory
 from tests.factories.committee import HouseStyleFactory, house_style_of, laid_out_report
 
@@ -384,9 +385,7 @@ def base(words="Write here"):
     file.add_paragraph(words)
     file.styles["Normal"].font.name = "Georgia"
     file.sections[0].header.paragraphs[0].text = "Borough of Example"
-    saved = BytesIO()
-    file.save(saved)
-    return saved.getvalue()
+    return saved(file)
 
 
 def test_a_word_document_gives_papers_their_looks(style, open_as, administrator, plan, period):
@@ -400,6 +399,28 @@ def test_a_word_document_gives_papers_their_looks(style, open_as, administrator,
     file = docx.Document(BytesIO(word.render(document, base=report.house_style.base)))
     assert file.sections[0].header.paragraphs[0].text == "Borough of Example"
     assert "Write here" not in {each.text for each in file.paragraphs}
+
+
+def test_house_style_base_is_a_word_document_to_begin_from(
+    style, open_as, administrator, author, plan, period
+):
+    assert open_as(author, url("house_style_base")).status_code == 403
+    begun = open_as(administrator, url("house_style_base")).content
+    assert (
+        url("house_style_base") in open_as(administrator, style.get_absolute_url()).content.decode()
+    )
+    file = docx.Document(BytesIO(begun))
+    shown = {each.style.name for each in file.paragraphs}
+    assert {"Title", "Heading 1", "Caption"} <= shown
+    file.styles["Heading 1"].font.name = "Georgia"
+    file.sections[0].header.paragraphs[0].text = "Borough of Example"
+    report = laid_out_report(plan=plan, period=period)
+    document = build_report(report, as_at=report.cut_off)
+    paper = docx.Document(BytesIO(word.render(document, base=saved(file))))
+    assert paper.styles["Heading 1"].font.name == "Georgia"
+    assert paper.sections[0].header.paragraphs[0].text == "Borough of Example"
+    assert report.title in paper.sections[0].footer.paragraphs[0].text
+    assert "Heading 1" not in {each.text for each in paper.paragraphs}
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,10 @@ import zipfile
 from datetime import UTC, date, datetime
 from html import unescape
 
+import docx
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -20,6 +22,7 @@ from committee.services import minutes as services
 from core.models import AuditEvent, WrittenForGood
 from documents import outline
 from documents.pdf import UnprintableDocument
+from tests.documents.word_files import saved
 from tests.factories.committee import (
     AgendaItemFactory,
     AttendanceFactory,
@@ -31,6 +34,7 @@ from tests.factories.committee import (
     ReportFactory,
     ResolutionFactory,
     ScrutinyRecommendationFactory,
+    house_style_of,
     publish_citable,
 )
 
@@ -220,6 +224,22 @@ def test_published_minutes_are_frozen_in_every_format(published, item, open_as):
     with pytest.raises(WrittenForGood):
         published.save()
     assert AuditEvent.objects.get(kind="minutes_published").details["version"] == 1
+
+
+def test_minutes_have_the_looks_of_the_bodys_papers(held, item, clerk, authority, open_as):
+    file = docx.Document()
+    file.sections[0].header.paragraphs[0].text = "Borough of Example"
+    style = house_style_of(authority)
+    style.word_base.save("base.docx", ContentFile(saved(file)))
+    held.body.house_style = style
+    held.body.save()
+    drafted = open_as(clerk, "minutes_download", held.pk, "docx").content
+    published = services.publish_minutes(meeting=held, by=clerk)
+    with published.docx.open() as stored:
+        for content in (drafted, stored.read()):
+            printed = docx.Document(io.BytesIO(content))
+            assert printed.sections[0].header.paragraphs[0].text == "Borough of Example"
+            assert "Members spoke." in {each.text for each in printed.paragraphs}
 
 
 def test_minutes_are_published_when_there_is_something_to_publish(held, clerk, settings):
