@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 
 from accounts.views import not_offered
+from exchange import urls as exchange_urls
 
 # What the packages bring and a council does not want: people's addresses are kept by their
 # administrator, and the link from the administration pages could tell what exists elsewhere.
@@ -24,6 +25,8 @@ urlpatterns = [
     path("visits/", include("monitoring.urls")),
     path("performance/", include("performance.urls")),
     path("", include("committee.urls")),
+    path("api/", include("exchange.urls")),
+    path("api/", include(exchange_urls.data_urlpatterns)),
     path("people/", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),

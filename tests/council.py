@@ -6,14 +6,20 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.urls import reverse
 
-from accounts.models import Authority, Draft, User
+from accounts.models import AccessKey, Authority, Draft, User
 from accounts.roles import ROLES
 from committee.models import Question, Report
 from improvement.models import Action, Update
 from improvement.vocabulary import DeliveryKind, ImpactKind
 from monitoring.models import Finding
 from performance.models import ImportBatch, Indicator
-from tests.factories.accounts import DraftFactory, MembershipFactory, TeamFactory, UserFactory
+from tests.factories.accounts import (
+    AccessKeyFactory,
+    DraftFactory,
+    MembershipFactory,
+    TeamFactory,
+    UserFactory,
+)
 from tests.factories.committee import (
     AgendaItemFactory,
     AttendanceFactory,
@@ -134,6 +140,7 @@ def grow(authority: Authority, person: User, rows: int) -> None:
     for n in range(begun + 1, begun + rows + 1):
         first_day = date(2018, 1, 1) + timedelta(days=n)
         DraftFactory(user=person, path=f"/actions/?page={n}")
+        AccessKeyFactory(user=person, name=f"Program {n}")
         theme = ThemeFactory(plan=plan, number=n, lead=person)
         objective = ObjectiveFactory(theme=theme)
         ThemeNarrativeFactory(
@@ -341,7 +348,10 @@ def parts_of_addresses(authority: Authority) -> dict[str, list[Any]]:
     question = Question.objects.filter(item__meeting__body=body, item__order=1).first()
     promise, recommended = question.promises.get(), body.scrutiny_recommendations.first()
     minutes_address = list(question.item.meeting.address)
+    own = User.objects.filter(memberships__authority=authority)
+    key = AccessKey.objects.filter(use="data", user__in=own).first()
     return {
+        "exchange:key_revoke": [key.pk],
         "accounts:draft_discard": [Draft.objects.latest("pk").pk],
         "improvement:plan_detail": [plan.pk],
         "improvement:action_add": [plan.pk],

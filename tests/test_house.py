@@ -17,7 +17,9 @@ from django.template.loaders.app_directories import Loader
 from django.urls import URLPattern, URLResolver, get_resolver
 from factory.django import DjangoModelFactory
 
-OURS = ["core", "accounts", "improvement", "performance", "monitoring", "committee"]
+from exchange.lists import LISTS
+
+OURS = ["core", "accounts", "improvement", "performance", "monitoring", "committee", "exchange"]
 
 # Addresses that anybody may open without signing in, and why.
 PUBLIC = {
@@ -46,6 +48,14 @@ PUBLIC = {
     "committee:minutes_file": "published minutes are for everybody",
     "committee:published_feed": "who follows a body follows it from outside",
     "committee:verify": "anybody may ask whether a file is what was published",
+    "exchange:interface": "published data is for everybody, and so is how to read it",
+    "api:openapi-json": "describes the interface for programs, and holds no record",
+    "api:papers": "published papers are for everybody",
+    "api:paper": "published papers are for everybody",
+    "api:paragraphs": "published papers are for everybody",
+    **{f"api:{each.name}": "a program signs in with a key, not with a session" for each in LISTS},
+    "api:api-root": "tells a program in JSON that nothing is there",
+    "nothing": "tells a program in JSON that nothing is there",
 }
 
 # Pages of packages that we answer with 404 before they are asked (config/urls.py).

@@ -19,6 +19,7 @@ from tests.test_house import OURS, PUBLIC, addresses
 PRIVATE = [name for name, _ in addresses() if name.partition(":")[0] in OURS and name not in PUBLIC]
 # Pages that a reader may open; whatever is not listed changes something or shows a draft.
 FOR_READERS = {
+    "accounts:draft_save",
     "accounts:profile",
     "accounts:role_list",
     "improvement:my_work",
@@ -57,9 +58,12 @@ FOR_READERS = {
     "committee:scrutiny_detail",
     "committee:follow_up_list",
     "committee:report_list",
+    "exchange:key_list",
+    "exchange:key_add",
 }
 # Pages about nothing in particular: they show each person what is theirs.
 FOR_ANYONE = {
+    "accounts:draft_save",
     "accounts:profile",
     "accounts:role_list",
     "improvement:my_work",
@@ -97,6 +101,8 @@ FOR_ANYONE = {
     "committee:paper_import_add",
     "committee:house_style_list",
     "committee:house_style_adopt",
+    "exchange:key_list",
+    "exchange:key_add",
 }
 # The pages that a council looks at all day; they may ask the database so many questions.
 AT_MOST = {
