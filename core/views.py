@@ -12,6 +12,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.template.response import TemplateResponse
+from django.utils.text import get_text_list
+from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
 
 from core import audit
@@ -19,6 +21,7 @@ from core.exports import csv_response
 from core.filters import FilterSet
 from core.gallery import examples
 from core.http import require
+from core.search import LONGEST, RANKED, SOURCES, find
 from core.tables import LeanTable
 
 PAGE_SIZE = 50
@@ -68,6 +71,27 @@ def healthz(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return HttpResponse("ok", content_type="text/plain")
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Find words in everything that the person may read."""
+    known = {source.kind for source in SOURCES}
+    kinds = [kind for kind in request.GET.getlist("kind") if kind in known]
+    found = find(
+        request.GET.get("q", ""),
+        user=request.user,
+        kinds=kinds,
+        page=request.GET.get("page", "1"),
+    )
+    context = {
+        "found": found,
+        "kinds": kinds,
+        "looked_through": get_text_list([source.label.lower() for source in SOURCES], "and"),
+        "longest": LONGEST,
+        "most": RANKED,
+    }
+    return render(request, "core/search.html", context)
 
 
 @login_not_required

@@ -19,6 +19,7 @@ from tests.test_house import OURS, PUBLIC, addresses
 PRIVATE = [name for name, _ in addresses() if name.partition(":")[0] in OURS and name not in PUBLIC]
 # Pages that a reader may open; whatever is not listed changes something or shows a draft.
 FOR_READERS = {
+    "core:search",
     "accounts:draft_save",
     "accounts:profile",
     "accounts:role_list",
@@ -63,6 +64,7 @@ FOR_READERS = {
 }
 # Pages about nothing in particular: they show each person what is theirs.
 FOR_ANYONE = {
+    "core:search",
     "accounts:draft_save",
     "accounts:profile",
     "accounts:role_list",

@@ -26,6 +26,7 @@ from committee.models.papers import (
     ReportQuerySet,
     ReportSection,
 )
+from committee.models.passages import Passage
 from committee.models.publications import (
     ExemptEdition,
     Publication,
@@ -51,6 +52,7 @@ __all__ = [
     "OwnedByBody",
     "OwnedByReport",
     "PaperImport",
+    "Passage",
     "Promise",
     "Publication",
     "PublicationQuerySet",

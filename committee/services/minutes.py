@@ -11,6 +11,7 @@ from committee.minutes import Signature, compose, missing, read_record
 from committee.models import Meeting, MinutesVersion
 from committee.services.freezing import Stored, all_or_nothing, make_files, store_files
 from committee.services.meetings import open_meeting, refuse_before
+from committee.services.passages import keep_passages
 from core import audit, clock
 from core.models import AuditEvent
 from documents import json
@@ -96,6 +97,7 @@ def _freeze(
     store_files(minutes, files, stem=stem, stored=stored)
     minutes.full_clean()
     minutes.save()
+    keep_passages(minutes, document, document)
     audit.record(
         AuditEvent.Kind.MINUTES_PUBLISHED,
         by=by,

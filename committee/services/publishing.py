@@ -16,6 +16,7 @@ from committee.reports import compose
 from committee.services.clearance import require_clearances
 from committee.services.freezing import Stored, all_or_nothing, make_files, store_files
 from committee.services.papers import open_report, record
+from committee.services.passages import keep_passages
 from committee.vocabulary import ReportState
 from core import audit, clock
 from core.models import AuditEvent
@@ -87,6 +88,7 @@ def _publish(
         edition = ExemptEdition(publication=publication)
         name = f"{report.slug}-v{publication.version}-exempt"
         _freeze(document, edition, name, base, stored)
+    keep_passages(publication, public, document)
     report.state = ReportState.PUBLISHED
     report.correction_reason = ""
     report.revision += 1
