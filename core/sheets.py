@@ -165,6 +165,7 @@ class Book(ABC):
 
     name: str
     sheets: list[str]
+    has_macros = False
 
     @abstractmethod
     def rows(self, sheet: str | None = None) -> Iterator[Row]:
@@ -660,6 +661,7 @@ class _ExcelBook(_Workbook):
         self._package = package
         self._parts, self._recalculates = self._contents()
         self._percent_styles = self._percents()
+        self.has_macros = any(part.lower().endswith("vbaproject.bin") for part in package.entries)
         super().__init__(content, package.name, max_rows)
 
     def _elements(self, part: str) -> list[tuple[str, dict[str, str]]]:

@@ -1,14 +1,17 @@
 """Action plans that came in as a workbook, in the council's own layout."""
 
 from django.conf import settings
-from django.db import models
+from django.db import DEFAULT_DB_ALIAS, models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Authority, AuthorityOwnedQuerySet
-from improvement.models.actions import Action
+from improvement.models.actions import Action, Update
 from improvement.models.plans import OwnedByPlan, Plan
+
+
+TAKEN_BACK_AT_ONCE = 500
 
 
 class PlanLayout(models.Model):
@@ -51,6 +54,11 @@ class PlanImport(models.Model):
         PREVIEWED = "previewed", "Looked at, not yet taken in"
         COMMITTED = "committed", "Taken in"
         UNDONE = "undone", "Undone"
+
+        @property
+        def colour(self) -> str:
+            """The colour of its tag."""
+            return {"mapping": "grey", "previewed": "blue", "committed": "green"}.get(self, "grey")
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="imports")
     layout = models.ForeignKey(
@@ -98,6 +106,29 @@ class PlanImport(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("improvement:plan_import_detail", args=[self.pk])
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many rows there are of each outcome."""
+        counted: dict[str, int] = self.details.get("counts", {})
+        return counted
+
+    @property
+    def status(self) -> State:
+        """The state with its words and colour."""
+        return self.State(self.state)
+
+    def take_back_updates(self) -> None:
+        """Remove for good the updates that this import brought: the one way in which any goes.
+
+        Whoever calls it has seen that nothing was built on them.
+        """
+        kept = self.rows.exclude(before={}).values_list("before", flat=True)
+        brought = [pk for before in kept for pk in before["updates"]]
+        for start in range(0, len(brought), TAKEN_BACK_AT_ONCE):
+            models.QuerySet(Update).filter(
+                pk__in=brought[start : start + TAKEN_BACK_AT_ONCE]
+            )._raw_delete(self._state.db or DEFAULT_DB_ALIAS)
 
 
 class OwnedByPlanImport(AuthorityOwnedQuerySet):

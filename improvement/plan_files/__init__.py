@@ -1,0 +1,1 @@
+"""Action plans in workbooks, read and written: plain Python, no database."""

@@ -1,0 +1,465 @@
+"""Bringing a plan in from a workbook: looked at first, taken in whole or not at all, taken back."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.files import File
+from django.db import models, transaction
+from django.db.models import ManyToManyRel
+
+from accounts.models import User
+from core import audit, clock
+from core.models import AuditEvent
+from core.sheets import Book
+from improvement.models import Action, Plan, PlanImport, PlanImportRow, PlanLayout, Theme, Update
+from improvement.plan_files.layout import Layout
+from improvement.plan_files.sheet import Line, lines_of, open_plan
+from improvement.services.actions import hold_order, put_in_order
+from improvement.services.plan_rows import COLUMNS, Choices, Judge, Judged
+
+State, Outcome = PlanImport.State, PlanImportRow.Outcome
+
+CHUNK = 500
+IN_THE_WAY_SHOWN = 10
+
+
+class ChangedMeanwhile(ValidationError):
+    """The plan changed between looking and committing; the import has been judged again."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The plan has changed since you looked at this import. What it does has been worked "
+            "out again. Look at it once more, then take it in."
+        )
+
+
+# --- looking --------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def keep_plan_file(*, plan: Plan, by: User, file: File, file_name: str, sha256: str) -> PlanImport:
+    """Begin an import; the file is kept until it is taken in or discarded."""
+    begun = PlanImport(
+        plan=plan,
+        file_name=file_name[:200],
+        sha256=sha256,
+        uploaded_at=clock.now(),
+        uploaded_by=by,
+    )
+    begun.file.save(sha256[:16], file, save=False)  # what people call it is no name for a file
+    begun.save()
+    return begun
+
+
+@transaction.atomic
+def choose_columns(
+    *, plan_import: PlanImport, layout: Layout, kept: PlanLayout | None
+) -> PlanImport:
+    """Say where everything stands; what was looked at before is forgotten."""
+    held = _hold(plan_import, State.MAPPING, State.PREVIEWED)
+    held.rows.all().delete()
+    held.state, held.layout = State.MAPPING, kept
+    held.details = {"layout": layout.as_json()}
+    held.save()
+    return held
+
+
+@transaction.atomic
+def look_at_plan(
+    *,
+    plan_import: PlanImport,
+    by: User,
+    layout: Layout,
+    undated_on: date,
+    stand_in: str = "",
+    layout_name: str = "",
+) -> PlanImport:
+    """Work out what each row would do; nothing counts before it is committed.
+
+    ``layout_name`` keeps the layout for the next file; one of that name is replaced.
+    """
+    held = _hold(plan_import, State.MAPPING, State.PREVIEWED)
+    held.state = State.PREVIEWED
+    held.details = {
+        "layout": layout.as_json(),
+        "undated_on": undated_on.isoformat(),
+        "stand_in": stand_in.strip(),
+    }
+    if layout_name:
+        held.layout = _save_layout(held.plan, layout, layout_name)
+    _write_rows(held, _judge(held, by))
+    return held
+
+
+def _save_layout(plan: Plan, layout: Layout, name: str) -> PlanLayout:
+    kept, _ = PlanLayout.objects.update_or_create(
+        authority_id=plan.authority_id, name=name, defaults={"details": layout.as_json()}
+    )
+    return kept
+
+
+def book_of(plan_import: PlanImport) -> Book:
+    """The file that an import waits with. Raises UnreadableFile."""
+    with plan_import.file.open("rb") as file:
+        return open_plan(file, plan_import.file_name)
+
+
+def lines_in(plan_import: PlanImport, layout: Layout) -> list[Line]:
+    """The rows of the sheet that a layout reads. Raises UnreadableFile."""
+    with plan_import.file.open("rb") as file:  # a CSV file is read as a stream
+        return lines_of(open_plan(file, plan_import.file_name), layout.sheet)
+
+
+def _judge(plan_import: PlanImport, by: User) -> list[Judged]:
+    details = plan_import.details
+    layout = Layout.from_json(details["layout"])
+    choices = Choices(
+        layout=layout,
+        undated_on=date.fromisoformat(details["undated_on"]),
+        stand_in=details["stand_in"],
+        at=clock.now(),
+        by=by,
+    )
+    return Judge(plan_import.plan, choices).rows(lines_in(plan_import, layout))
+
+
+def _write_rows(plan_import: PlanImport, judged: Sequence[Judged]) -> None:
+    plan_import.rows.all().delete()
+    PlanImportRow.objects.bulk_create(
+        (
+            PlanImportRow(
+                plan_import=plan_import,
+                number=row.number,
+                outcome=row.outcome,
+                said=row.said,
+                reasons=row.reasons,
+                action=row.action if row.action and row.action.pk else None,
+            )
+            for row in judged
+        ),
+        batch_size=CHUNK,
+    )
+    counted = Counter(str(row.outcome) for row in judged)
+    plan_import.details["counts"] = {each: counted[each] for each in Outcome.values}
+    plan_import.save()
+
+
+# --- committing -----------------------------------------------------------------------------------
+
+
+def commit_plan(
+    *, plan_import: PlanImport, by: User, leaves_out_rejected: bool = False
+) -> PlanImport:
+    """Take a plan in, all its rows or, where something is wrong, none.
+
+    Every row is judged again while nobody else can import; rejected rows are left out only if the
+    person says so. Raises ValidationError; ChangedMeanwhile where a row would now do something
+    other than what was looked at.
+    """
+    with transaction.atomic():
+        held = _hold(plan_import, State.PREVIEWED)
+        hold_order(*Theme.objects.filter(plan=held.plan_id))
+        list(Action.objects.select_for_update().filter(plan=held.plan_id).values_list("pk"))
+        judged = _judge(held, by)
+        moved = _seen(held) != [_looked(row) for row in judged]
+        if moved:
+            _write_rows(held, judged)
+        else:
+            _see_it_may_count(held, leaves_out_rejected)
+            _take_in(held, judged, by)
+    plan_import.refresh_from_db()
+    if moved:
+        raise ChangedMeanwhile
+    return plan_import
+
+
+def _hold(plan_import: PlanImport, *states: str) -> PlanImport:
+    """The import as it stands, while no other of its plan can be committed or undone."""
+    Plan.objects.select_for_update().get(pk=plan_import.plan_id)
+    imports = PlanImport.objects.select_for_update().filter(pk=plan_import.pk, state__in=states)
+    held = imports.first()
+    if held is None:
+        raise ValidationError("Somebody else has gone on with this import. Look at it again.")
+    return held
+
+
+def _looked(row: Judged) -> tuple[Any, ...]:
+    pk = row.action.pk if row.action else None
+    return row.number, str(row.outcome), row.said, row.reasons, pk
+
+
+def _seen(plan_import: PlanImport) -> list[tuple[Any, ...]]:
+    rows = plan_import.rows.values_list("number", "outcome", "said", "reasons", "action")
+    return list(rows.order_by("pk"))
+
+
+def _see_it_may_count(plan_import: PlanImport, leaves_out_rejected: bool) -> None:
+    counts = plan_import.details["counts"]
+    if not counts[Outcome.NEW] and not counts[Outcome.CHANGED]:
+        raise ValidationError("There is nothing to take in: no action is new or changed.")
+    if counts[Outcome.REJECTED] and not leaves_out_rejected:
+        many = counts[Outcome.REJECTED]
+        raise ValidationError(
+            {
+                "leaves_out_rejected": f"{'1 row is' if many == 1 else f'{many:,} rows are'} not "
+                "taken in. Correct the file and choose it again, or say that the import may leave "
+                "them out."
+            }
+        )
+
+
+def _take_in(plan_import: PlanImport, judged: Sequence[Judged], by: User) -> None:
+    at = clock.now()
+    new = [row for row in judged if row.outcome == Outcome.NEW]
+    changed = [row for row in judged if row.outcome == Outcome.CHANGED]
+    added = [row.action for row in new if row.action]
+    kept = [row.action for row in changed if row.action]
+    for row in changed:
+        if row.action and not row.updates:  # each update counts up by itself
+            row.action.revision += 1
+    Action.objects.bulk_create(added, batch_size=CHUNK)
+    names = [name.removesuffix("_id") for name in COLUMNS]
+    Action.objects.bulk_update(kept, [*names, "revision"], batch_size=CHUNK)
+    _set_partners([*new, *changed])
+    _keep_history(added, by=by, at=at, update=False)
+    _keep_history(kept, by=by, at=at, update=True)
+    Update.objects.bulk_create(
+        [update for row in [*new, *changed] for update in _of(row)], batch_size=CHUNK
+    )
+    for theme in {action.theme for action in [*added, *kept]}:
+        put_in_order(theme)
+    _remember(plan_import, [*new, *changed])
+    plan_import.state = State.COMMITTED
+    plan_import.committed_at, plan_import.committed_by = at, by
+    plan_import.save()
+    _drop_file(plan_import)
+    audit.record(
+        AuditEvent.Kind.PLAN_IMPORTED,
+        by=by,
+        authority_id=plan_import.plan.authority_id,
+        subject=plan_import,
+        plan=plan_import.plan_id,
+        file=plan_import.file_name,
+        sha256=plan_import.sha256,
+        updates=sum(len(row.updates) for row in [*new, *changed]),
+        **plan_import.details["counts"],
+    )
+
+
+def _of(row: Judged) -> list[Update]:
+    """The updates of a row, which know their action by its key only once it is saved."""
+    for update in row.updates:
+        update.action = row.action
+    return row.updates
+
+
+def _set_partners(rows: Sequence[Judged]) -> None:
+    through = Action.partners.through
+    told = [row for row in rows if row.partners is not None and row.action]
+    through._default_manager.filter(
+        action__in=[row.action for row in told if row.partners_before]
+    ).delete()
+    through._default_manager.bulk_create(
+        (
+            through(action_id=row.action.pk, partner_id=partner.pk)
+            for row in told
+            if row.action
+            for partner in {each.pk: each for each in row.partners or []}.values()
+        ),
+        batch_size=CHUNK,
+    )
+
+
+def _keep_history(actions: Sequence[Action], *, by: User, at: Any, update: bool) -> None:
+    """A version of each action, with its partners as they are now."""
+    history: Any = Action.history
+    kept = history.bulk_history_create(
+        actions, batch_size=CHUNK, update=update, default_user=by, default_date=at
+    )
+    through = Action.partners.through
+    of_history: Any = Action.history.model._meta.get_field(
+        "historicalaction_partners"
+    ).related_model
+    versions = {version.id: version for version in kept}
+    links = through._default_manager.filter(action__in=list(versions)).values_list(
+        "pk", "action", "partner"
+    )
+    of_history._default_manager.bulk_create(
+        (
+            of_history(history=versions[action], id=pk, action_id=action, partner_id=partner)
+            for pk, action, partner in links
+        ),
+        batch_size=CHUNK,
+    )
+
+
+def _remember(plan_import: PlanImport, rows: Sequence[Judged]) -> None:
+    """Keep with each row what it did, so that it can be undone."""
+    by_number = {row.number: row for row in rows}
+    kept = []
+    for row in plan_import.rows.filter(number__in=list(by_number)):
+        judged = by_number[row.number]
+        row.action = judged.action
+        row.before = {
+            "fields": judged.before,
+            "partners": judged.partners_before,
+            "updates": [update.pk for update in judged.updates],
+            "revision": judged.action.revision if judged.action else None,
+        }
+        kept.append(row)
+    PlanImportRow.objects.bulk_update(kept, ["action", "before"], batch_size=CHUNK)
+
+
+# --- taking back ----------------------------------------------------------------------------------
+
+
+def what_stands_in_the_way(plan_import: PlanImport) -> list[str]:
+    """Why an import cannot be undone, in sentences; nothing where it can be.
+
+    An action that was changed since, and anything that hangs from what the import brought, in
+    whichever room it is kept.
+    """
+    rows = plan_import.rows.exclude(before={}).select_related("action")
+    found, new, updates = [], [], []
+    gone = [row.said.get("reference", "") for row in rows if row.action is None]
+    changed = []
+    for row in rows:
+        updates += row.before["updates"]
+        if row.action and row.action.revision != row.before["revision"]:
+            changed.append(row.action.reference)
+        if row.action and row.outcome == Outcome.NEW:
+            new.append(row.action.pk)
+    if gone:
+        found.append(f"{_listed(gone)} {_was(gone)} removed from the plan since.")
+    if changed:
+        found.append(f"{_listed(changed)} {_was(changed)} changed or reported on since.")
+    found += _hanging_from(Action, new, plan_import)
+    found += _hanging_from(Update, updates, plan_import)
+    return found
+
+
+def _listed(references: Sequence[str]) -> str:
+    if len(references) == 1:
+        return f"Action {references[0]}"
+    more = len(references) - IN_THE_WAY_SHOWN
+    shown = ", ".join(references[:IN_THE_WAY_SHOWN])
+    return f"Actions {shown} and {more:,} more" if more > 0 else f"Actions {shown}"
+
+
+def _was(references: Sequence[str]) -> str:
+    return "was" if len(references) == 1 else "were"
+
+
+def _hanging_from(
+    record: type[models.Model], pks: Sequence[int], plan_import: PlanImport
+) -> list[str]:
+    """What other records, of any room, hold on to these."""
+    found = []
+    own = (Update, PlanImportRow)
+    for relation in record._meta.get_fields(include_hidden=True):
+        is_relation = (relation.one_to_many or relation.one_to_one) and relation.auto_created
+        if not is_relation or isinstance(relation, ManyToManyRel):
+            continue
+        model: Any = relation.related_model
+        if model in own or model._meta.auto_created is Action or _is_history(model):
+            continue
+        lookup = {f"{relation.field.name}__in": list(pks)}  # type: ignore[union-attr]
+        many = model._base_manager.filter(**lookup).count() if pks else 0
+        if many:
+            holder = (model._meta.auto_created or model)._meta
+            name = holder.verbose_name if many == 1 else holder.verbose_name_plural
+            thing = record._meta.verbose_name_plural
+            verb = "depends" if many == 1 else "depend"
+            found.append(f"{many:,} {name} {verb} on {thing} that it brought. Remove that first.")
+    return found
+
+
+def _is_history(model: type[models.Model]) -> bool:
+    return model.__name__.startswith("Historical")
+
+
+@transaction.atomic
+def undo_plan_import(*, plan_import: PlanImport, by: User) -> PlanImport:
+    """Take an import back: what it added goes, what it changed is as it was.
+
+    Raises ValidationError with what stands in the way.
+    """
+    held = _hold(plan_import, State.COMMITTED)
+    hold_order(*Theme.objects.filter(plan=held.plan_id))
+    list(Action.objects.select_for_update().filter(plan=held.plan_id).values_list("pk"))
+    in_the_way = what_stands_in_the_way(held)
+    if in_the_way:
+        raise ValidationError(in_the_way)
+    at = clock.now()
+    rows = list(held.rows.exclude(before={}).select_related("action"))
+    held.take_back_updates()
+    changed = [row.action for row in rows if row.outcome == Outcome.CHANGED and row.action]
+    themes = {action.theme_id for action in changed}
+    for row in rows:
+        if row.outcome == Outcome.CHANGED and row.action:
+            _put_back(row.action, row.before["fields"])
+    names = [name.removesuffix("_id") for name in COLUMNS]
+    Action.objects.bulk_update(changed, [*names, "revision"], batch_size=CHUNK)
+    _put_partners_back(rows)
+    _keep_history(changed, by=by, at=at, update=True)
+    added = [row.action_id for row in rows if row.outcome == Outcome.NEW]
+    new = Action.objects.filter(pk__in=added)
+    themes |= {action.theme_id for action in changed} | set(new.values_list("theme_id", flat=True))
+    new.delete()
+    gone = Action.history.filter(id__in=added, history_type="-")
+    gone.update(history_user=by, history_date=at)
+    for theme in Theme.objects.filter(pk__in=themes):
+        put_in_order(theme)
+    held.state, held.undone_at, held.undone_by = State.UNDONE, at, by
+    held.save()
+    audit.record(
+        AuditEvent.Kind.PLAN_IMPORT_UNDONE,
+        by=by,
+        authority_id=held.plan.authority_id,
+        subject=held,
+        plan=held.plan_id,
+        file=held.file_name,
+        sha256=held.sha256,
+    )
+    plan_import.refresh_from_db()
+    return plan_import
+
+
+def _put_back(action: Action, before: dict[str, Any]) -> None:
+    for name in COLUMNS:
+        setattr(action, name, Action._meta.get_field(name).to_python(before[name]))
+    action.revision += 1
+
+
+def _put_partners_back(rows: Sequence[PlanImportRow]) -> None:
+    through = Action.partners.through
+    changed = [row for row in rows if row.outcome == Outcome.CHANGED]
+    through._default_manager.filter(action__in=[row.action_id for row in changed]).delete()
+    through._default_manager.bulk_create(
+        (
+            through(action_id=row.action_id, partner_id=pk)
+            for row in changed
+            for pk in row.before["partners"]
+        ),
+        batch_size=CHUNK,
+    )
+
+
+@transaction.atomic
+def discard_plan_import(*, plan_import: PlanImport) -> None:
+    """Forget an import that never counted, and its file."""
+    held = _hold(plan_import, State.MAPPING, State.PREVIEWED)
+    _drop_file(held)
+    held.delete()
+
+
+def _drop_file(plan_import: PlanImport) -> None:
+    """Forget the file once nothing needs it; not before the rest is sure."""
+    if plan_import.file:
+        storage, name = plan_import.file.storage, plan_import.file.name
+        plan_import.file = ""
+        plan_import.save(update_fields=["file"])
+        transaction.on_commit(lambda: storage.delete(name))
