@@ -141,7 +141,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     def _works_beside(self) -> list[tuple[str, int, int, str, date | None]]:
         """The person's teams, and those for whom they stand in today, in one query."""
         teams = Team.members.through._default_manager.filter(user=self.pk)
-        absences = Absence.objects.on(clock.today()).filter(deputy=self.pk)
+        absences = Absence.objects.on(clock.today()).filter(deputy=self.pk).order_by()
         return list(
             teams.values_list(
                 Value("team"), "team_id", Value(0), Value(""), Value(None, models.DateField())
