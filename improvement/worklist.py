@@ -1,14 +1,36 @@
-"""My work: what waits for a person, in the order of its urgency."""
+"""My work: what waits for a person, in the order of its urgency.
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+Every room gives its groups to :data:`URGENT` or :data:`WAITING`, in a module ``worklist``. A group
+is a question; all are asked in one query, which finds what waits in every room and how much of it.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from enum import IntEnum
+from operator import itemgetter
+from types import SimpleNamespace
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Window
+from django.db.models import (
+    BigIntegerField,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    Window,
+)
+from django.db.models.functions import Concat, JSONObject, RowNumber
+from django.urls import reverse
 
-from accounts.models import User
+from accounts.models import StandingIn, User, acted_for
 from accounts.roles import Permission
+from core.contributions import Contributions
 from improvement.models import (
     DUE_SOON_DAYS,
     Action,
@@ -16,26 +38,93 @@ from improvement.models import (
     DueDateChange,
     Evidence,
     ReportingPeriod,
+    Retest,
     Theme,
     ThemeNarrative,
     Update,
+    Verification,
 )
-from improvement.permissions import can_update_action
+from improvement.permissions import (
+    can_update_action,
+    updatable_actions,
+    verifiable_updates,
+)
 from improvement.vocabulary import NarrativeState
 
 SHOWN = 10
 
+# What roles allow that only read: for whoever holds no other, nothing is counted.
+READING = frozenset(
+    {
+        Permission.READ_PLAN,
+        Permission.READ_EXEMPT,
+        Permission.READ_SMALL_NUMBERS,
+        Permission.ASK_QUESTIONS,
+        Permission.EXPORT,
+    }
+)
+
+
+class Place(IntEnum):
+    """Where a group stands in my work; what is more urgent stands before."""
+
+    OVERDUE = 10
+    DUE_SOON = 20
+    AWAITING_UPDATE = 30
+    RETURNED = 40
+    DATES = 50
+    EVIDENCE = 60
+    COMPLETIONS = 70
+    RETESTS = 80
+    MEMBERS = 90
+    CLEARANCES = 100
+    TO_ACCEPT = 110
+    TO_WRITE = 120
+    LATER = 200
+
 
 @dataclass(frozen=True)
 class Group:
-    """Things of one sort that wait: the first few, and how many there are."""
+    """A question: which things of one sort wait for a person.
+
+    ``found`` finds them, in an order of its own. Each is drawn by ``row_template``, where it is
+    ``row``: with the fields ``tells`` names, each with the lookup that leads to it; or, where the
+    template needs the record, as it comes out of ``records``. A field whose name ends in ``_on``
+    is a day. ``whose`` leads to the person it waits for, so that a deputy sees for whom they act.
+    """
 
     key: str
     title: str
-    rows: Sequence[Any]
-    total: int
-    query: str = ""  # of the list that shows them all
+    place: Place
+    found: QuerySet[Any]
+    row_template: str
+    tells: Mapping[str, Any] = field(default_factory=dict)
+    records: QuerySet[Any] | None = None
+    whose: str = ""
+    see_all: str = ""  # the address of a list of them all
     note: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One thing that waits, and for whom, where the person who asks stands in for another."""
+
+    record: Any
+    stands_in: StandingIn | None = None
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What a group's question found: the first few, and how many there are."""
+
+    group: Group
+    rows: Sequence[Row]
+    total: int
+
+    @property
+    def key(self) -> str:
+        """The group's."""
+        return self.group.key
 
     @property
     def more(self) -> int:
@@ -43,16 +132,25 @@ class Group:
         return self.total - len(self.rows)
 
 
+Give = Callable[[User, date], list[Group]]
+
+# What is urgent is counted on every page, so giving its questions must ask nothing of the database.
+URGENT: Contributions[Give] = Contributions()
+WAITING: Contributions[Give] = Contributions()
+
+
 @dataclass(frozen=True)
 class MyWork:
     """Everything that waits for a person, and what they did last when nothing does.
 
     ``updatable`` are the keys of the actions shown on which the person may record progress;
-    ``is_quiet`` says that none of them waits for anything.
+    ``urgent`` is how many of all things are urgent; ``is_quiet`` says that none waits for
+    anything but its time.
     """
 
-    groups: list[Group]
+    groups: list[Waiting]
     updatable: set[int]
+    urgent: int
     is_quiet: bool
     done_last: list[Update]
 
@@ -70,54 +168,267 @@ class MyWork:
         return next((group.total for group in self.groups if group.key == key), 0)
 
 
-def group_of(key: str, title: str, found: QuerySet[Any], **more: Any) -> Group:
-    """The first few of what a question finds, and how many it finds."""
-    rows = list(found.annotate(in_all=Window(Count("pk")))[:SHOWN])
-    return Group(key, title, rows, rows[0].in_all if rows else 0, **more)
+def my_work(user: User, *, as_at: date) -> MyWork:
+    """What waits for the person on that day. Groups with nothing in them are left out."""
+    pressing, others = _given(URGENT, user, as_at), _given(WAITING, user, as_at)
+    groups = _ask(sorted([*pressing, *others], key=lambda group: group.place), user)
+    pressing_keys = {group.key for group in pressing}
+    updatable = {
+        row.record.pk
+        for group in groups
+        for row in group.rows
+        if isinstance(row.record, Action) and can_update_action(user, row.record)
+    }
+    is_quiet = all(each.group.place == Place.LATER for each in groups)
+    done = Update.objects.visible_to(user).filter(recorded_by=user).select_related("action")
+    return MyWork(
+        groups,
+        updatable,
+        urgent=sum(group.total for group in groups if group.key in pressing_keys),
+        is_quiet=is_quiet,
+        done_last=list(done.order_by("-recorded_at", "-pk")[:3]) if is_quiet else [],
+    )
+
+
+def urgent(user: User, *, as_at: date) -> int:
+    """How many urgent things wait for the person; none, unasked, for whoever may only read."""
+    allowed = frozenset().union(*user.permissions_by_authority.values())
+    if allowed <= READING and not user.is_superuser:
+        return 0
+    counts = [
+        group.found.order_by().values_list(Value(group.key)).annotate(Count("pk"))
+        for group in _given(URGENT, user, as_at)
+    ]
+    return sum(number for _, number in counts[0].union(*counts[1:], all=True))
+
+
+def _given(lists: Contributions[Give], user: User, as_at: date) -> list[Group]:
+    return [group for give in lists for group in give(user, as_at)]
+
+
+def _ask(groups: Sequence[Group], user: User) -> list[Waiting]:
+    """What the questions find, asked in one query; and one for each sort of record to load."""
+    questions = [_question(group) for group in groups]
+    found: dict[str, list[tuple[int, int, int, dict[str, Any]]]] = defaultdict(list)
+    for key, *one in questions[0].union(*questions[1:], all=True):
+        found[key].append(tuple(one))
+    loaded = _load(groups, {key: [pk for pk, *_ in ones] for key, ones in found.items()})
+    away = {each.person_id: each for each in user.stands_in_for}
+
+    def row(group: Group, pk: int, person: int | None, told: dict[str, Any]) -> Row:
+        record = _telling(pk, told) if group.records is None else loaded[group.records][pk]
+        return Row(record, away.get(person or 0))
+
+    return [
+        Waiting(
+            group,
+            [
+                row(group, pk, person, told)
+                for pk, person, _, _, told in sorted(found[group.key], key=itemgetter(2))
+            ],
+            found[group.key][0][3],
+        )
+        for group in groups
+        if group.key in found
+    ]
+
+
+def _question(group: Group) -> QuerySet[Any, Any]:
+    """The first few that a group finds: key, record, person, place in order, number of all, words.
+
+    Nobody is 0, so that the columns of all groups are of one sort.
+    """
+    return (
+        group.found.annotate(
+            in_group=Value(group.key),
+            of_person=F(group.whose) if group.whose else Value(0, BigIntegerField()),
+            nth=Window(RowNumber(), order_by=group.found.query.order_by),
+            in_all=Window(Count("pk")),
+            told=JSONObject(**group.tells),
+        )
+        .filter(nth__lte=SHOWN)
+        .order_by()
+        .values_list("in_group", "pk", "of_person", "nth", "in_all", "told")
+    )
+
+
+def _load(
+    groups: Iterable[Group], found: Mapping[str, list[int]]
+) -> dict[QuerySet[Any], dict[int, Any]]:
+    """The records of the groups that need them, by key; groups that share a queryset share it."""
+    wanted: dict[QuerySet[Any], set[int]] = defaultdict(set)
+    for group in groups:
+        if group.records is not None and group.key in found:
+            wanted[group.records].update(found[group.key])
+    return {records: records.in_bulk(pks) for records, pks in wanted.items()}
+
+
+def _telling(pk: int, told: dict[str, Any]) -> SimpleNamespace:
+    """The words of a row, its days as days."""
+    days = {
+        name: date.fromisoformat(value)
+        for name, value in told.items()
+        if name.endswith("_on") and value
+    }
+    return SimpleNamespace(pk=pk, **told | days)
+
+
+# --- what the plan gives ------------------------------------------------------------------------
+
+ACTIONS = Action.objects.with_parts().select_related("plan")
+NARRATIVES = ThemeNarrative.objects.select_related("theme", "period")
+OF_ACTION = {
+    "action_pk": "action__pk",
+    "reference": "action__reference",
+    "action": Concat("action__reference", Value(" "), "action__title"),
+}
+
+
+def _mine(user: User) -> ActionQuerySet:
+    mine = Action.objects.visible_to(user).mine(user)
+    return mine.order_by("due_on", "plan", "theme__number", "position", "pk")
+
+
+def _of_actions(
+    key: str, title: str, place: Place, found: ActionQuerySet, *, show: str, note: str = ""
+) -> Group:
+    return Group(
+        key,
+        title,
+        place,
+        found,
+        "improvement/_work_action.html",
+        records=ACTIONS,
+        whose="lead",
+        see_all=f"{reverse('improvement:action_list')}?lead=mine&show={show}",
+        note=note,
+    )
+
+
+def _overdue(user: User, as_at: date) -> list[Group]:
+    found = _mine(user).overdue(as_at=as_at)
+    return [_of_actions("overdue", "Overdue", Place.OVERDUE, found, show="overdue")]
+
+
+def _written_by(user: User) -> Any:
+    """Themes a person leads, or without a lead, where they may write narratives."""
+    themes = Theme.objects.permitting(user, Permission.WRITE_NARRATIVE)
+    return themes.filter(acted_for(user, "lead", "plan__authority") | Q(lead=None))
+
+
+def _returned(user: User, as_at: date) -> list[Group]:
+    """What came back, each with the reason, until something was done about it."""
+    narratives = ThemeNarrative.objects.filter(
+        theme__in=_written_by(user), state=NarrativeState.RETURNED
+    )
+    own = updatable_actions(Action.objects.visible_to(user), user)
+    added_later = Evidence.objects.filter(
+        action=OuterRef("action"), added_at__gt=OuterRef("reviewed_at")
+    )
+    evidence = Evidence.objects.filter(
+        acted_for(user, "added_by", "action__plan__authority"),
+        ~Exists(added_later),
+        action__in=own,
+        verdict=Evidence.Verdict.NOT_ADEQUATE,
+    )
+    heard_later = Update.objects.filter(
+        action=OuterRef("action"), recorded_at__gt=OuterRef("verified_at")
+    )
+    completions = Verification.objects.filter(
+        acted_for(user, "update__recorded_by", "action__plan__authority"),
+        ~Exists(heard_later),
+        action__in=own,
+        verdict=Verification.Verdict.NOT_ADEQUATE,
+    )
+    return [
+        Group(
+            "returned",
+            "Narratives returned to me",
+            Place.RETURNED,
+            narratives.order_by("-period__starts_on", "theme__number", "pk"),
+            "improvement/_work_narrative.html",
+            records=NARRATIVES,
+            whose="theme__lead",
+        ),
+        Group(
+            "evidence-returned",
+            "Evidence that was not enough",
+            Place.RETURNED,
+            evidence.order_by("reviewed_at", "pk"),
+            "improvement/_work_evidence_returned.html",
+            {**OF_ACTION, "title": "title", "words": "verdict_words", "by": "reviewed_by__name"},
+            whose="added_by",
+        ),
+        Group(
+            "completions-returned",
+            "Completions that were not verified",
+            Place.RETURNED,
+            completions.order_by("verified_at", "pk"),
+            "improvement/_work_completion_returned.html",
+            {**OF_ACTION, "words": "words", "by": "verified_by__name"},
+            whose="update__recorded_by",
+        ),
+    ]
+
+
+def _decisions(user: User, as_at: date) -> list[Group]:
+    """What others have asked for or added: one decides on another's, never on one's own."""
+    changes = (
+        DueDateChange.objects.permitting(user, Permission.DECIDE_DUE_DATES)
+        .filter(decision=DueDateChange.Decision.PENDING)
+        .exclude(requested_by=user)
+    )
+    evidence = (
+        Evidence.objects.permitting(user, Permission.REVIEW_EVIDENCE)
+        .filter(verdict=Evidence.Verdict.WAITING)
+        .exclude(added_by=user)
+    )
+    completions = verifiable_updates(Update.objects.all(), user)
+    retests = Retest.objects.permitting(user, Permission.REVIEW_EVIDENCE)
+    return [
+        Group(
+            "changes",
+            "Date changes to decide",
+            Place.DATES,
+            changes.order_by("requested_at", "pk"),
+            "improvement/_work_change.html",
+            {
+                **OF_ACTION,
+                "by": "requested_by__name",
+                "words": "words",
+                "old_due_on": "old_due_on",
+                "new_due_on": "new_due_on",
+            },
+        ),
+        Group(
+            "evidence",
+            "Evidence to review",
+            Place.EVIDENCE,
+            evidence.order_by("added_at", "pk"),
+            "improvement/_work_evidence.html",
+            {**OF_ACTION, "title": "title", "by": "added_by__name", "added_on": "added_on"},
+        ),
+        Group(
+            "completions",
+            "Completions to verify",
+            Place.COMPLETIONS,
+            completions.order_by("recorded_at", "pk"),
+            "improvement/_work_completion.html",
+            {**OF_ACTION, "by": "recorded_by__name", "effective_on": "effective_on"},
+        ),
+        Group(
+            "retests",
+            "Completed actions to look at again",
+            Place.RETESTS,
+            retests.to_look_again(as_at=as_at).order_by("look_again_on", "pk"),
+            "improvement/_work_retest.html",
+            {**OF_ACTION, "tested_on": "tested_on", "look_again_on": "look_again_on"},
+        ),
+    ]
 
 
 def _deadline(period: ReportingPeriod, due_on: date) -> str:
     return f"{period.name}: due by {due_on:%-d %B %Y}."
-
-
-def my_work(user: User, *, as_at: date) -> MyWork:
-    """What waits for the person on that day. Groups with nothing in them are left out."""
-    periods = list(ReportingPeriod.objects.visible_to(user).current_in_each(as_at=as_at))
-    *urgent, later = _actions(user, periods, as_at)
-    groups = [*urgent, *_narratives(user, periods), *_decisions(user), later]
-    waiting = [group for group in groups if group.total]
-    updatable = {
-        row.pk
-        for group in waiting
-        for row in group.rows
-        if isinstance(row, Action) and can_update_action(user, row)
-    }
-    done = Update.objects.visible_to(user).filter(recorded_by=user).select_related("action")
-    is_quiet = all(group.key == later.key for group in waiting)
-    done_last = list(done.order_by("-recorded_at", "-pk")[:3]) if is_quiet else []
-    return MyWork(waiting, updatable, is_quiet, done_last)
-
-
-def _actions(user: User, periods: list[ReportingPeriod], as_at: date) -> list[Group]:
-    mine = Action.objects.visible_to(user).mine(user).with_parts().select_related("plan")
-    soonest = mine.order_by("due_on", "plan", "theme__number", "position", "pk")
-    return [
-        group_of("overdue", "Overdue", soonest.overdue(as_at=as_at), query="show=overdue"),
-        group_of(
-            "due_soon",
-            f"Due in the next {DUE_SOON_DAYS} days",
-            soonest.due_soon(as_at=as_at),
-            query="show=due_soon",
-        ),
-        group_of(
-            "awaiting",
-            "Waiting for this period’s update",
-            soonest.awaiting_update_in(periods),
-            query="show=awaiting",
-            note=" ".join(_deadline(period, period.updates_due_on) for period in periods),
-        ),
-        group_of("later", "Not due yet", _later(soonest, periods, as_at), query="show=open"),
-    ]
 
 
 def _later(actions: ActionQuerySet, periods: list[ReportingPeriod], as_at: date) -> ActionQuerySet:
@@ -127,63 +438,66 @@ def _later(actions: ActionQuerySet, periods: list[ReportingPeriod], as_at: date)
     return heard.filter(Q(due_on__gt=soon) | Q(due_on=None))
 
 
-def _narratives(user: User, periods: list[ReportingPeriod]) -> list[Group]:
-    """Texts of the themes a person leads, and of themes without a lead where they may write."""
-    themes = (
-        Theme.objects.permitting(user, Permission.WRITE_NARRATIVE)
-        .filter(Q(lead=user) | Q(lead=None))
-        .order_by("plan", "number")
-    )
-    returned = (
-        ThemeNarrative.objects.filter(theme__in=themes, state=NarrativeState.RETURNED)
-        .select_related("theme", "period")
-        .order_by("-period__starts_on", "theme__number")
-    )
+def _in_the_cycle(user: User, as_at: date) -> list[Group]:
+    """What its day or the period brings, and what has time."""
+    periods = list(ReportingPeriod.objects.visible_to(user).current_in_each(as_at=as_at))
+    mine = _mine(user)
     current = ReportingPeriod.objects.filter(
         pk__in=[period.pk for period in periods], authority=OuterRef("plan__authority")
     )
     unwritten = (
-        themes.filter(lead=user)
+        _written_by(user)
+        .exclude(lead=None)
         .with_narrative_state(periods)
         .annotate(period_pk=Subquery(current.values("pk")[:1]))
         .exclude(period_pk=None)
         .filter(Q(narrative_state=None) | Q(narrative_state=NarrativeState.DRAFT))
     )
+    ready = ThemeNarrative.objects.permitting(user, Permission.ACCEPT_NARRATIVE).filter(
+        state=NarrativeState.READY
+    )
     return [
-        group_of("returned", "Returned to me", returned),
-        group_of(
+        _of_actions(
+            "due_soon",
+            f"Due in the next {DUE_SOON_DAYS} days",
+            Place.DUE_SOON,
+            mine.due_soon(as_at=as_at),
+            show="due_soon",
+        ),
+        _of_actions(
+            "awaiting",
+            "Waiting for this period’s update",
+            Place.AWAITING_UPDATE,
+            mine.awaiting_update_in(periods),
+            show="awaiting",
+            note=" ".join(_deadline(period, period.updates_due_on) for period in periods),
+        ),
+        Group(
+            "ready",
+            "Narratives to accept",
+            Place.TO_ACCEPT,
+            ready.order_by("-period__starts_on", "theme__number", "pk"),
+            "improvement/_work_narrative.html",
+            records=NARRATIVES,
+        ),
+        Group(
             "unwritten",
             "Narratives to write",
-            unwritten,
+            Place.TO_WRITE,
+            unwritten.order_by("plan", "number", "pk"),
+            "improvement/_work_theme.html",
+            {
+                "number": "number",
+                "title": "title",
+                "narrative_state": "narrative_state",
+                "period_pk": "period_pk",
+            },
+            whose="lead",
             note=" ".join(_deadline(period, period.narratives_due_on) for period in periods),
         ),
+        _of_actions("later", "Not due yet", Place.LATER, _later(mine, periods, as_at), show="open"),
     ]
 
 
-def _decisions(user: User) -> list[Group]:
-    """What others have asked for or added: one decides on another's, never on one's own."""
-    changes = (
-        DueDateChange.objects.permitting(user, Permission.DECIDE_DUE_DATES)
-        .filter(decision=DueDateChange.Decision.PENDING)
-        .exclude(requested_by=user)
-        .select_related("action__theme", "requested_by")
-        .order_by("requested_at", "pk")
-    )
-    evidence = (
-        Evidence.objects.permitting(user, Permission.REVIEW_EVIDENCE)
-        .filter(verdict=Evidence.Verdict.WAITING)
-        .exclude(added_by=user)
-        .select_related("action__theme", "added_by")
-        .order_by("added_at", "pk")
-    )
-    ready = (
-        ThemeNarrative.objects.permitting(user, Permission.ACCEPT_NARRATIVE)
-        .filter(state=NarrativeState.READY)
-        .select_related("theme", "period")
-        .order_by("-period__starts_on", "theme__number")
-    )
-    return [
-        group_of("changes", "Date changes to decide", changes),
-        group_of("evidence", "Evidence to review", evidence),
-        group_of("ready", "Narratives to accept", ready),
-    ]
+URGENT.add(_overdue, _returned, _decisions, place=1)
+WAITING.add(_in_the_cycle, place=1)

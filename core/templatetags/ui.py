@@ -77,10 +77,13 @@ def crumb(words: str, address: str = "") -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def nav_item(context: Context, words: str, viewname: str, *more: str) -> str | SafeString:
+def nav_item(
+    context: Context, words: str, viewname: str, *more: str, count: int = 0
+) -> str | SafeString:
     """One word of the navigation, if its page exists.
 
     It is current on its own page and on pages below it; ``more`` are other addresses below it.
+    ``count`` is how many urgent things wait there.
     """
     try:
         address = reverse(viewname)
@@ -96,11 +99,18 @@ def nav_item(context: Context, words: str, viewname: str, *more: str) -> str | S
         current = "true"
     return format_html(
         '<li class="govuk-service-navigation__item{}">'
-        '<a class="govuk-service-navigation__link" href="{}"{}>{}</a></li>',
+        '<a class="govuk-service-navigation__link" href="{}"{}>{}{}</a></li>',
         " govuk-service-navigation__item--active" if current else "",
         address,
         format_html(' aria-current="{}"', current) if current else "",
         words,
+        format_html(
+            ' <span class="app-nav-count">{}<span class="govuk-visually-hidden"> urgent</span>'
+            "</span>",
+            count,
+        )
+        if count
+        else "",
     )
 
 
