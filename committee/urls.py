@@ -145,6 +145,11 @@ urlpatterns = [
         name="clearance_detail",
     ),
     path(
+        "papers/<slug:slug>/clearances/<int:pk>/ask/",
+        clearance.clearance_ask,
+        name="clearance_ask",
+    ),
+    path(
         "papers/<slug:slug>/clearances/<int:pk>/remove/",
         clearance.clearance_remove,
         name="clearance_remove",

@@ -438,6 +438,7 @@ def parts_of_addresses(authority: Authority) -> dict[str, list[Any]]:
         "committee:clearance_list": [draft],
         "committee:clearance_add": [draft],
         "committee:clearance_detail": [draft, clearance.pk],
+        "committee:clearance_ask": [draft, clearance.pk],
         "committee:clearance_remove": [draft, clearance.pk],
         "committee:late_item_list": [draft],
         "committee:late_item_remove": [draft, drafted.late_items.first().pk],

@@ -31,8 +31,28 @@ class ClearanceForm(ModelForm):
     def __init__(self, *args: Any, report: Report, **kwargs: Any) -> None:
         kwargs.setdefault("instance", ReportClearance(report=report))
         super().__init__(*args, **kwargs)
-        offer(self, "clearer", people_with(Permission.CLEAR_REPORTS, report))
-        self.fields["clearer"].empty_label = "Whoever clears papers"  # type: ignore[attr-defined]
+        _offer_clearers(self, report)
+
+
+def _offer_clearers(form: ModelForm, report: Report) -> None:
+    offer(form, "clearer", people_with(Permission.CLEAR_REPORTS, report))
+    form.fields["clearer"].empty_label = "Whoever clears papers"  # type: ignore[attr-defined]
+
+
+class AskForm(ModelForm):
+    """Who is asked for a clearance."""
+
+    marks_optional = False
+
+    class Meta:
+        model = ReportClearance
+        fields = ["clearer"]
+        labels = {"clearer": "Who is asked for it?"}
+        help_texts = {"clearer": "Nobody clears what they wrote, whoever is asked."}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer_clearers(self, self.instance.report)
 
 
 class RemovalForm(Form):

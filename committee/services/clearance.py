@@ -8,8 +8,15 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Permission
-from committee.clearances import Standing, has_written, read_standings, text_to_clear
+from committee.clearances import (
+    Standing,
+    facts_to_clear,
+    has_written,
+    read_standings,
+    text_to_clear,
+)
 from committee.models import ClearanceVerdict, Report, ReportClearance
+from committee.reports import compose
 from committee.services.papers import open_report, record
 from committee.vocabulary import Verdict
 from core import clock
@@ -38,14 +45,36 @@ def add_clearance(
         clearer=clearer,
     )
     clearance.full_clean()
-    if clearer and not clearer.may(Permission.CLEAR_REPORTS, report.authority.pk):
-        raise ValidationError({"clearer": "Choose somebody who clears papers of this council."})
+    _refuse_others(clearer, report)
     reason = _needed(reason, "Say why this clearance is asked for.")
     clearance.save()
     record(
         AuditEvent.Kind.REPORT_CHANGED, report, by, clearance_added=clearance.name, reason=reason
     )
     return clearance
+
+
+@transaction.atomic
+def ask_clearer(*, clearance: ReportClearance, by: User, clearer: User | None) -> ReportClearance:
+    """Ask another person for a clearance, or everybody who clears. What was said of it stays."""
+    report = open_report(clearance.report)
+    clearance = report.clearances.select_for_update().get(pk=clearance.pk)
+    _refuse_others(clearer, report)
+    before, clearance.clearer = clearance.clearer, clearer
+    clearance.save()
+    record(
+        AuditEvent.Kind.REPORT_CHANGED,
+        report,
+        by,
+        clearance=clearance.name,
+        asked_of=[str(before or ""), str(clearer or "")],
+    )
+    return clearance
+
+
+def _refuse_others(clearer: User | None, report: Report) -> None:
+    if clearer and not clearer.may(Permission.CLEAR_REPORTS, report.authority.pk):
+        raise ValidationError({"clearer": "Choose somebody who clears papers of this council."})
 
 
 @transaction.atomic
@@ -84,10 +113,11 @@ def give_verdict(
     """
     report = open_report(clearance.report)
     clearance = report.clearances.get(pk=clearance.pk)
-    if has_written(by, report):
-        raise ValidationError("You wrote in this paper, so somebody else has to clear it.")
     at = clock.now()
-    document = text_to_clear(report, today=timezone.localdate(at))
+    facts = facts_to_clear(report, today=timezone.localdate(at))
+    if has_written(by, facts):
+        raise ValidationError("You wrote in this paper, so somebody else has to clear it.")
+    document = compose(facts)
     if json.digest(document) != digest:
         raise ValidationError("The paper has changed since you opened this page. Look at it again.")
     said = ClearanceVerdict(

@@ -6,11 +6,19 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from accounts.http import SignedInRequest
-from committee.clearances import changed_since, has_written, read_standings, text_to_clear
-from committee.forms.clearance import ClearanceForm, RemovalForm, VerdictForm
+from committee.clearances import (
+    changed_since,
+    facts_to_clear,
+    has_written,
+    read_standings,
+    text_to_clear,
+)
+from committee.forms.clearance import AskForm, ClearanceForm, RemovalForm, VerdictForm
 from committee.permissions import can_clear_report, can_write_report
+from committee.reports import compose
 from committee.services.clearance import (
     add_clearance,
+    ask_clearer,
     give_verdict,
     remove_clearance,
     why_it_stays,
@@ -53,12 +61,32 @@ def clearance_add(request: SignedInRequest, slug: str) -> HttpResponse:
     return render(request, "committee/clearance_add.html", {"report": report, "form": form})
 
 
+def clearance_ask(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
+    """Ask another person for a clearance, or everybody who clears."""
+    report = draft_to_write(request, slug)
+    clearance = get_object_or_404(report.clearances, pk=pk)
+    clearance.report = report
+    form = AskForm(request.POST or None, instance=clearance)
+    if form.is_valid():
+        try:
+            asked = ask_clearer(clearance=clearance, by=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            show_errors(form, error)
+        else:
+            who = asked.clearer or "Whoever clears papers"
+            messages.success(request, f"{who} is asked for “{asked}”.")
+            return redirect("committee:clearance_list", slug)
+    context = {"report": report, "clearance": clearance, "form": form}
+    return render(request, "committee/clearance_ask.html", context)
+
+
 def clearance_detail(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """Clear a paper, or say why not: what is asked, what has changed, and the paper itself."""
     report = draft(request, slug)
     clearance = get_object_or_404(report.clearances.select_related("clearer"), pk=pk)
     clearance.report = report
-    document = text_to_clear(report, today=clock.today())
+    facts = facts_to_clear(report, today=clock.today())
+    document = compose(facts)
     last = clearance.verdicts.select_related("by").first()
     may_clear = can_clear_report(request.user, clearance)
     if request.method == "POST":
@@ -87,7 +115,7 @@ def clearance_detail(request: SignedInRequest, slug: str, pk: int) -> HttpRespon
         "may_read_all": shown is document,
         "verdicts": clearance.verdicts.select_related("by").defer("tree"),
         "may_clear": may_clear,
-        "wrote_it": may_clear and has_written(request.user, report),
+        "wrote_it": may_clear and has_written(request.user, facts),
         "form": form,
         "contents": html.contents(shown),
         "paper": _below_a_heading(shown),

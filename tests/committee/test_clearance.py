@@ -9,7 +9,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from committee.clearances import has_written, read_standings, text_to_clear
+from committee.clearances import facts_to_clear, has_written, read_standings, text_to_clear
 from committee.models import (
     ClearanceVerdict,
     Publication,
@@ -87,6 +87,10 @@ def clear(clearance, by, verdict="cleared", said=""):
         words=said,
         digest=digest(clearance.report),
     )
+
+
+def wrote(person, report):
+    return has_written(person, facts_to_clear(report, today=TODAY))
 
 
 def standing(report):
@@ -203,7 +207,7 @@ def _narrative(report, by, theme):
 @pytest.mark.parametrize("writing", [_section, _header, _recommendations, _narrative])
 def test_nobody_clears_what_they_wrote(report, finance, clearer, author, plan, writing):
     theme = plan.themes.first()
-    assert not has_written(clearer, report)
+    assert not wrote(clearer, report)
     MembershipFactory(user=clearer, authority=report.authority, role="author")
     person = type(clearer).objects.get(pk=clearer.pk)
     writing(report, person, theme)
@@ -214,18 +218,18 @@ def test_nobody_clears_what_they_wrote(report, finance, clearer, author, plan, w
 def test_what_somebody_else_has_replaced_counts_all_the_same(report, finance, clearer, author):
     write(report, clearer)
     write(report, author, "<p>Nothing of it is left.</p>")
-    assert has_written(clearer, report)
+    assert wrote(clearer, report)
 
 
 def test_whoever_started_a_paper_wrote_it(report, plan, period, clearer):
     started = laid_out_report(plan=plan, period=period, by=clearer)
-    assert has_written(clearer, started)
-    assert not has_written(clearer, report)
+    assert wrote(clearer, started)
+    assert not wrote(clearer, report)
 
 
 def test_publishing_a_paper_is_not_writing_it(report, clerk):
     publishing.publish_report(report=report, by=clerk, at=LAST_DAY)
-    assert not has_written(clerk, report)
+    assert not wrote(clerk, report)
 
 
 def test_a_narrative_of_another_period_or_plan_is_not_of_this_paper(report, clearer, plan):
@@ -242,7 +246,7 @@ def test_a_narrative_of_another_period_or_plan_is_not_of_this_paper(report, clea
     improvement.save_narrative(
         theme=theme, period=other, by=clearer, body="<p>Later.</p>", revision=0
     )
-    assert not has_written(clearer, report)
+    assert not wrote(clearer, report)
 
 
 # --- asking for them ------------------------------------------------------------------------
@@ -290,6 +294,39 @@ def test_a_clearance_is_asked_only_of_those_who_clear(report, author, updater):
         clearer=updater,
     )
     assert message == "Choose somebody who clears papers of this council."
+
+
+def test_clearance_ask_asks_another_person(finance, author, clearer, clerk, updater, open_as):
+    assert "Ask another person for Insurance" in words(open_as(author, url("clearance_list")))
+    address = url("clearance_ask", finance.pk)
+    colleague = UserFactory(
+        name="Counsel", role="clearer", role__authority=finance.report.authority
+    )
+    page = open_as(author, address)
+    assert "Counsel" in words(page)
+    assert str(updater) not in words(page)
+    assert open_as(author, address, {"clearer": colleague.pk}).status_code == 302
+    finance.refresh_from_db()
+    assert finance.clearer == colleague
+    told = AuditEvent.objects.filter(kind="report_changed").latest("at")
+    assert (told.details["clearance"], told.details["asked_of"]) == ("Insurance", ["", "Counsel"])
+    assert "Counsel is asked for this clearance." in words(
+        open_as(clearer, url("clearance_detail", finance.pk))
+    )
+    assert open_as(author, address, {"clearer": ""}).status_code == 302
+    finance.refresh_from_db()
+    assert finance.clearer is None
+
+
+def test_clearance_ask_asks_only_those_who_clear(finance, author, updater, clerk, open_as):
+    address = url("clearance_ask", finance.pk)
+    open_as(author, address, {"clearer": updater.pk})
+    finance.refresh_from_db()
+    assert finance.clearer is None
+    assert refused(clearing.ask_clearer, clearance=finance, by=author, clearer=updater) == (
+        "Choose somebody who clears papers of this council."
+    )
+    assert open_as(clerk, address, {"clearer": clerk.pk}).status_code == 403
 
 
 def test_clearance_remove_takes_back_what_an_author_asked_for(finance, author, open_as):

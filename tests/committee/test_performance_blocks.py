@@ -6,16 +6,19 @@ from decimal import Decimal
 import pytest
 
 from committee.checks import check
+from committee.clearances import facts_to_clear, has_written
 from committee.facts import read_facts
 from committee.models import Report
 from committee.reports import build_report, compose
+from core import audit, clock
 from documents import html, outline
 from documents.nodes import Appendix, Figure, Paragraph, Section, Status, Table, Text
 from documents.numbering import number
 from documents.tree import walk
 from improvement.models import PracticeArea
-from performance.models import Indicator
+from performance.models import Commentary, Indicator
 from performance.vocabulary import State, Unit
+from tests.factories.accounts import UserFactory
 from tests.factories.committee import laid_out_report
 from tests.factories.performance import (
     CommentaryFactory,
@@ -248,6 +251,46 @@ def test_small_numbers_are_hidden_in_every_part(report, authority, plan):
 
 
 # --- what needs attention -----------------------------------------------------------------------
+
+
+def commented(indicator, *versions, on=date(2018, 4, 1)):
+    """A commentary, with who saved which words and state, one after the other."""
+    commentary = Commentary(indicator=indicator, starts_on=on)
+    for by, words, state in versions:
+        commentary.data_shows, commentary.state = words, state
+        commentary.return_reason = "It is short." if state == "returned" else ""
+        audit.save(commentary, by=by, at=clock.now())
+    return commentary
+
+
+def may_clear(person, report):
+    report = Report.objects.with_parts().get(pk=report.pk)
+    return not has_written(person, facts_to_clear(report, today=date(2018, 5, 14)))
+
+
+def test_nobody_clears_a_commentary_that_they_wrote(report, scorecard, visits):
+    analyst, author, other = UserFactory.create_batch(3)
+    commented(
+        visits,
+        (other, "", "asked"),
+        (analyst, "Visits are few.", "draft"),
+        (author, "Visits are late.", "draft"),
+        (other, "Visits are late.", "accepted"),
+    )
+    assert may_clear(analyst, report)  # it is not printed yet
+    show(report, "exceptions", scorecard=scorecard)
+    assert not may_clear(analyst, report)
+    assert not may_clear(author, report)
+    assert may_clear(other, report)  # who asked for it and accepted it
+
+
+@pytest.mark.parametrize("state", ["draft", "submitted", "returned"])
+def test_a_commentary_that_is_not_printed_hinders_nobody(report, scorecard, visits, state):
+    analyst = UserFactory()
+    commented(visits, (analyst, "Visits are late.", state))
+    commented(visits, (analyst, "They were late.", "accepted"), on=date(2018, 3, 1))
+    show(report, "exceptions", scorecard=scorecard)
+    assert may_clear(analyst, report)
 
 
 def test_exceptions_say_why_and_what_their_owner_says(report, scorecard, visits):

@@ -10,10 +10,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from committee.checks import ORDER, check, check_document
-from committee.facts import read_facts
+from committee.clearances import facts_to_clear
 from committee.models import Report
 from committee.reports import compose
 from committee.vocabulary import Weight
+from core import clock
 from documents import word_reader
 from documents.problems import Problem
 
@@ -52,7 +53,7 @@ class Command(BaseCommand):
             raise CommandError(
                 f"There is no paper called {slug}. build_report --list tells their names."
             ) from None
-        facts = read_facts(report, as_at=report.cut_off)
+        facts = facts_to_clear(report, today=clock.today())
         return check(facts, compose(facts))
 
     def _of_file(self, path: Path) -> list[Problem]:
