@@ -8,7 +8,7 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin, messages
 from django.contrib.auth import admin as _registers_groups  # noqa: F401 - to be undone below
 from django.contrib.auth.models import Group
-from django.db import models
+from django.db import models, transaction
 from django.db.models import QuerySet
 from django.forms import BaseInlineFormSet, CheckboxSelectMultiple, ModelForm
 from django.forms.models import model_to_dict
@@ -17,10 +17,12 @@ from js_asset import Media
 from simple_history.admin import SimpleHistoryAdmin
 
 from accounts.forms import ResetPasswordForm
-from accounts.models import Authority, Membership, Partner, Team, User, authority_ids
+from accounts.models import Authority, Membership, Partner, Team, User
 from accounts.roles import Permission
+from accounts.trail import events_for
+from core import audit
 from core.http import require
-from core.models import AuditEvent
+from core.models import AuditEvent, changes
 
 
 def administered(model: type[models.Model], user: Any) -> QuerySet[Any]:
@@ -28,8 +30,8 @@ def administered(model: type[models.Model], user: Any) -> QuerySet[Any]:
     found = model._default_manager.all()
     if user.is_superuser:
         return found
-    if model is AuditEvent:  # it outlives what it speaks of, so it names authorities by number
-        return found.filter(authority_id__in=authority_ids(user, Permission.ADMINISTER))
+    if model is AuditEvent:
+        return events_for(user)
     return found.permitting(user, Permission.ADMINISTER)  # type: ignore[attr-defined]
 
 
@@ -49,7 +51,11 @@ def in_words(record: models.Model, name: str) -> str:
     """What a field of a record says, as a person would read it."""
     shown = getattr(record, f"get_{name}_display", None)
     value = shown() if shown else getattr(record, name)
-    return ", ".join(map(str, value.all())) if hasattr(value, "all") else str(value)
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if hasattr(value, "all"):
+        return ", ".join(map(str, value.all()))
+    return "" if value is None else str(value)
 
 
 class OwnRelatedFilter(admin.RelatedFieldListFilter):
@@ -226,6 +232,73 @@ class SettledFields:
         return fields if obj is None else [*fields, *self.settled]
 
 
+class Recorded:
+    """For records of which the audit trail tells what was done to them here: before and after.
+
+    ``recorded`` names the fields that are told of, ``kind`` what was done.
+    """
+
+    kind: AuditEvent.Kind = AuditEvent.Kind.PEOPLE_CHANGED
+    recorded: tuple[str, ...] = ()
+
+    def authorities_of(self, obj: Any) -> set[int]:
+        """The authorities in whose trail it stands."""
+        return {obj.authority_id}
+
+    def told(self, obj: Any, authority: int) -> dict[str, str]:
+        """What the record says, as far as the trail of one authority may tell it."""
+        return {name: in_words(obj, name) for name in self.recorded}
+
+    def save_model(self, request: HttpRequest, obj: Any, form: ModelForm, change: bool) -> None:
+        """Remember what it said."""
+        stored = type(obj)._default_manager.get(pk=obj.pk) if change else None
+        form.said_before = self._said(stored) if stored else {}  # type: ignore[attr-defined]
+        super().save_model(request, obj, form, change)  # type: ignore[misc]
+
+    def save_related(
+        self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool
+    ) -> None:
+        """Tell what it says now, with all that hangs from it."""
+        super().save_related(request, form, formsets, change)  # type: ignore[misc]
+        stored = type(form.instance)._default_manager.get(pk=form.instance.pk)
+        self._record(request, stored, form.said_before, self._said(stored))  # type: ignore[attr-defined]
+
+    @transaction.atomic
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        """Tell what it said."""
+        self._record(request, obj, self._said(obj), {})
+        super().delete_model(request, obj)  # type: ignore[misc]
+
+    @transaction.atomic
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        """Tell of each what it said."""
+        for obj in queryset:
+            self._record(request, obj, self._said(obj), {})
+        super().delete_queryset(request, queryset)  # type: ignore[misc]
+
+    def _said(self, obj: Any) -> dict[int, dict[str, str]]:
+        return {authority: self.told(obj, authority) for authority in self.authorities_of(obj)}
+
+    def _record(
+        self,
+        request: HttpRequest,
+        obj: Any,
+        before: dict[int, dict[str, str]],
+        after: dict[int, dict[str, str]],
+    ) -> None:
+        for authority in sorted(before.keys() | after.keys()):
+            was = before.get(authority, {})
+            became = after.get(authority, dict.fromkeys(was, ""))
+            if differing := changes(was, became):
+                audit.record(
+                    self.kind,
+                    by=request.user,
+                    authority_id=authority,
+                    subject=obj,
+                    changes=differing,
+                )
+
+
 class ReadOnly:
     """For records that are added by the product and never rewritten."""
 
@@ -257,9 +330,10 @@ class MembershipInline(AuthorityInline):
 
 
 @admin.register(User)
-class UserAdmin(AuthorityAdmin):
+class UserAdmin(Recorded, AuthorityAdmin):
     """People. Their password is theirs: it is set through a link sent to them."""
 
+    recorded = ("email", "name", "post", "is_active")
     list_display = ["name", "email", "post", "is_active"]
     list_filter = ["memberships__role", "memberships__authority", "is_active"]
     search_fields = ["name", "email", "post"]
@@ -286,6 +360,16 @@ class UserAdmin(AuthorityAdmin):
         if obj is not None and not self._is_ours_alone(request, obj):
             fields += ["email", "name", "post", "is_active"]
         return fields
+
+    def authorities_of(self, obj: User) -> set[int]:
+        """Those where the person holds a role."""
+        return {each.authority_id for each in obj.memberships.all()}
+
+    def told(self, obj: User, authority: int) -> dict[str, str]:
+        """With the roles they hold in the authority."""
+        held = [each for each in obj.memberships.all() if each.authority_id == authority]
+        roles = ", ".join(sorted(each.get_role_display() for each in held))
+        return {**super().told(obj, authority), "roles": roles}
 
     def _is_ours_alone(self, request: HttpRequest, person: User) -> bool:
         if request.user.is_superuser:
@@ -324,15 +408,20 @@ class UserAdmin(AuthorityAdmin):
 
 
 @admin.register(Authority)
-class AuthorityRecordAdmin(AuthorityAdmin):
+class AuthorityRecordAdmin(Recorded, AuthorityAdmin):
     """Councils. Operators add them; their administrators keep their details."""
 
+    recorded = ("name", "short_name", "slug", "programme_office")
     list_display = ["name", "short_name", "programme_office"]
     search_fields = ["name", "short_name"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Authority | None = None) -> list[str]:
         """The address stands in public links."""
         return [] if request.user.is_superuser else ["slug"]
+
+    def authorities_of(self, obj: Authority) -> set[int]:
+        """Itself."""
+        return {obj.pk}
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Operators only."""
@@ -344,9 +433,10 @@ class AuthorityRecordAdmin(AuthorityAdmin):
 
 
 @admin.register(Membership)
-class MembershipAdmin(AuthorityAdmin):
+class MembershipAdmin(Recorded, AuthorityAdmin):
     """Who holds which role."""
 
+    recorded = ("user", "role")
     list_display = ["user", "role", "authority"]
     list_filter = ["role", "authority"]
     list_select_related = ["user", "authority"]
@@ -354,9 +444,10 @@ class MembershipAdmin(AuthorityAdmin):
 
 
 @admin.register(Team)
-class TeamAdmin(SettledFields, AuthorityAdmin):
+class TeamAdmin(Recorded, SettledFields, AuthorityAdmin):
     """Teams, whoever works in them today."""
 
+    recorded = ("name", "members")
     list_display = ["name", "authority"]
     list_filter = ["authority"]
     list_select_related = ["authority"]
@@ -365,9 +456,10 @@ class TeamAdmin(SettledFields, AuthorityAdmin):
 
 
 @admin.register(Partner)
-class PartnerAdmin(SettledFields, AuthorityAdmin):
+class PartnerAdmin(Recorded, SettledFields, AuthorityAdmin):
     """Bodies outside the council."""
 
+    recorded = ("name",)
     list_display = ["name", "authority"]
     list_filter = ["authority"]
     list_select_related = ["authority"]

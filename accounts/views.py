@@ -3,16 +3,20 @@
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
 
 from accounts import drafts
+from accounts.filters import AuditTrailFilter
 from accounts.http import SignedInRequest
 from accounts.models import Draft, Membership
 from accounts.roles import ROLES, Permission
-from accounts.tables import RoleHolderTable
-from core.views import PAGE_SIZE
+from accounts.tables import AuditTrailTable, RoleHolderTable
+from accounts.trail import events_for
+from core.http import require
+from core.views import PAGE_SIZE, table_page
 
 
 def profile(request: SignedInRequest) -> HttpResponse:
@@ -72,6 +76,21 @@ def sent_too_late(request: HttpRequest, reason: str = "") -> HttpResponse:
     typed = drafts.typed_in(request)
     context = {"typed": None if typed is None or typed.is_too_long else typed}
     return render(request, "403_csrf.html", context, status=403)
+
+
+@require_safe
+def audit_trail(request: SignedInRequest) -> HttpResponseBase:
+    """What was done at the councils that the person administers, by whom, before and after."""
+    require(request.user.is_staff)
+    return table_page(
+        request,
+        "accounts/audit_trail.html",
+        queryset=events_for(request.user),
+        table=AuditTrailTable,
+        filterset=AuditTrailFilter,
+        export_name="audit-trail",
+        may_export=True,
+    )
 
 
 def not_offered(request: HttpRequest, **kwargs: str) -> HttpResponse:

@@ -12,6 +12,7 @@ from accounts.admin import (
     NamedCells,
     ReadOnlyAdmin,
     ReadOnlyInline,
+    Recorded,
     SettledFields,
     TrackedAdmin,
 )
@@ -31,12 +32,15 @@ from committee.models import (
     ReportSection,
 )
 from committee.services.house_styles import record
+from core.models import AuditEvent
 
 
 @admin.register(Body)
-class BodyAdmin(SettledFields, AuthorityAdmin):
+class BodyAdmin(Recorded, SettledFields, AuthorityAdmin):
     """Who receives papers."""
 
+    kind = AuditEvent.Kind.MEETING_CHANGED
+    recorded = ("name", "short_name", "slug", "former_names", "chair", "cadence", "plans")
     list_display = ["name", "authority", "cadence", "chair"]
     list_filter = ["authority"]
     list_select_related = ["authority"]
@@ -45,9 +49,11 @@ class BodyAdmin(SettledFields, AuthorityAdmin):
 
 
 @admin.register(Meeting)
-class MeetingAdmin(SettledFields, AuthorityAdmin):
+class MeetingAdmin(Recorded, SettledFields, AuthorityAdmin):
     """When bodies meet."""
 
+    kind = AuditEvent.Kind.MEETING_CHANGED
+    recorded = ("body", "held_on", "starts_at", "venue")
     list_display = ["held_on", "body", "publish_by"]
     list_filter = ["body"]
     list_select_related = ["body"]
@@ -55,6 +61,10 @@ class MeetingAdmin(SettledFields, AuthorityAdmin):
     search_fields = ["body__name"]
     settled = ("body", "held_on")  # its own page knows when the day may still change
     readonly_fields = ["minutes_signed_at", "minutes_signed_by"]
+
+    def authorities_of(self, obj: Meeting) -> set[int]:
+        """That of the body."""
+        return {obj.body.authority_id}
 
 
 class HouseStyleForm(ModelForm):

@@ -45,6 +45,8 @@ class WrittenOnce(models.Model):
 class AuditEventQuerySet(NoChanges, models.QuerySet["AuditEvent"]):
     """Questions about the audit trail."""
 
+    authority_path = "authority_id"
+
 
 class AuditEvent(WrittenOnce):
     """One thing somebody did that the council may have to account for.

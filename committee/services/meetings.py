@@ -1,6 +1,7 @@
 """Keeping meetings: the agenda, who was there, what was said and resolved."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -9,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from committee import citing
-from committee.models import AgendaItem, Attendance, Meeting, Publication, Report, Resolution
+from committee.models import AgendaItem, Attendance, Body, Meeting, Publication, Report, Resolution
 from core import audit, clock, revisions
 from core.models import AuditEvent, changes
 
@@ -47,6 +48,16 @@ def tell(meeting: Meeting, by: User, **details: Any) -> None:
         subject=meeting,
         **details,
     )
+
+
+@transaction.atomic
+def add_meeting(*, body: Body, by: User, held_on: date) -> Meeting:
+    """Add a day on which a body meets."""
+    meeting = Meeting(body=body, held_on=held_on)
+    meeting.full_clean()
+    meeting.save()
+    tell(meeting, by, changes=changes({}, {"held_on": held_on}))
+    return meeting
 
 
 @transaction.atomic

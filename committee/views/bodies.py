@@ -12,7 +12,9 @@ from committee.models import Body, Meeting, Publication, Report
 from committee.permissions import (
     can_manage_meetings,
 )
+from committee.services.meetings import add_meeting
 from committee.tables import MeetingTable
+from committee.views.saving import attempt
 from core.http import require
 from core.views import table_page
 
@@ -36,12 +38,11 @@ def meeting_add(request: SignedInRequest) -> HttpResponse:
     require(request.user.may_somewhere(Permission.MANAGE_MEETINGS))
     form = MeetingForm(request.POST or None, user=request.user, initial=request.GET.dict())
     if form.is_valid():
-        meeting = form.save()
-        messages.success(
-            request,
-            f"Meeting added. Its papers must be published by {meeting.publish_by:%A %-d %B %Y}.",
-        )
-        return redirect("committee:meeting_list")
+        meeting = attempt(form, add_meeting, by=request.user, **form.cleaned_data)
+        if meeting:
+            day = f"{meeting.publish_by:%A %-d %B %Y}"
+            messages.success(request, f"Meeting added. Its papers must be published by {day}.")
+            return redirect("committee:meeting_list")
     return render(request, "committee/meeting_add.html", {"form": form})
 
 

@@ -1,6 +1,7 @@
 """Writes to letters: taken in exactly, and sentences of them marked as findings."""
 
 from collections.abc import Iterable
+from datetime import date
 from hashlib import sha256
 from typing import Any
 
@@ -17,6 +18,7 @@ from monitoring.letters.layout import words_of
 from monitoring.letters.suggestions import Suggestion
 from monitoring.models import Finding, Letter, Visit
 from monitoring.services.findings import add_finding
+from monitoring.vocabulary import LetterStatus
 
 Kind = AuditEvent.Kind
 
@@ -64,6 +66,28 @@ def take_in(*, visit: Visit, by: User, text: str, form: str, file: File | None =
 def _remover(storage: Any, name: str) -> Any:
     """What removes a file, once its record is gone for good."""
     return lambda: storage.delete(name)
+
+
+@transaction.atomic
+def record_reading(*, letter: Letter, by: User, on: date) -> None:
+    """Write down, once a day, that somebody opened a letter that is not published.
+
+    None of its words are written down.
+    """
+    visit = letter.visit
+    if visit.letter_status == LetterStatus.PUBLISHED:
+        return
+    Visit.objects.select_for_update().get(pk=visit.pk)
+    day = {"kind": Kind.RESTRICTED_READ, "actor_id": by.pk, "details__on": on.isoformat()}
+    of = {"subject_type": Visit._meta.label, "subject_id": visit.pk}
+    if not AuditEvent.objects.filter(**day, **of).exists():
+        audit.record(
+            Kind.RESTRICTED_READ,
+            by=by,
+            authority_id=visit.authority_id,
+            subject=visit,
+            on=on.isoformat(),
+        )
 
 
 @transaction.atomic

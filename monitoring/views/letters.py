@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest
+from core.clock import today
 from core.forms import show_errors
 from core.http import require
 from core.revisions import Stale
@@ -42,6 +43,11 @@ def find_letter(request: SignedInRequest, pk: int) -> Letter:
     return letter
 
 
+def _write_down(request: SignedInRequest, letter: Letter) -> None:
+    """Who reads a letter that is not published is written down."""
+    services.record_reading(letter=letter, by=request.user, on=today())
+
+
 def letter_add(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take a letter in: a file, or its text."""
     visit = find_visit(request, pk)
@@ -68,6 +74,7 @@ def letter_facts(request: SignedInRequest, pk: int) -> HttpResponse:
     letter = find_letter(request, pk)
     visit = letter.visit
     require(can_record_visit(request.user, visit))
+    _write_down(request, letter)
     facts = facts_of(visit, propose(letter.text), lay_out(letter.text))
     form = FactsForm(request.POST or None, facts=facts, initial={"revision": visit.revision})
     if form.is_valid():
@@ -94,6 +101,7 @@ def letter_download(request: SignedInRequest, pk: int) -> FileResponse:
         file = letter.file.open("rb")
     except (ValueError, OSError) as error:
         raise Http404("There is no such file.") from error
+    _write_down(request, letter)
     return FileResponse(
         file,
         as_attachment=True,
@@ -201,6 +209,7 @@ def letter_mark(request: SignedInRequest, pk: int) -> HttpResponse:
     visit, user = letter.visit, request.user
     may_record = can_record_visit(user, visit)
     require(may_record or request.method in ("GET", "HEAD"))
+    _write_down(request, letter)
     paragraphs = lay_out(letter.text)
     marked = list(
         visit.findings.filter(first_sentence__isnull=False)
