@@ -146,3 +146,8 @@ ROLES: dict[str, RoleDefinition] = {
 }
 
 ROLE_CHOICES = [(key, role.name) for key, role in ROLES.items()]
+
+
+def roles_with(permission: Permission) -> list[str]:
+    """The roles that allow something."""
+    return [key for key, role in ROLES.items() if permission in role.permissions]

@@ -7,8 +7,9 @@ pages, which keep the rules and the audit trail; here they are read.
 from pathlib import PurePath
 from typing import Any
 
+from django import forms
 from django.contrib import admin
-from django.db import models
+from django.db import models, transaction
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -23,6 +24,9 @@ from accounts.admin import (
     SettledFields,
     TrackedAdmin,
 )
+from accounts.roles import Permission
+from core import audit
+from core.models import AuditEvent, changes
 from improvement.models import (
     Action,
     DueDateChange,
@@ -31,6 +35,9 @@ from improvement.models import (
     Plan,
     PlanVersion,
     PracticeArea,
+    ReminderKind,
+    ReminderMail,
+    ReminderRule,
     ReportingPeriod,
     Retest,
     Status,
@@ -92,6 +99,29 @@ class RetestInline(ReadOnlyInline):
     fields = ["tested_on", "kind", "verdict", "words", "recorded_by"]
 
 
+class PlanForm(forms.ModelForm):
+    """A plan, whose date changes are decided by people who can."""
+
+    def clean(self) -> dict[str, Any]:
+        """Whoever is named belongs to the authority, in a role that decides date changes."""
+        cleaned = super().clean() or {}
+        authority = cleaned.get("authority") or getattr(self.instance, "authority", None)
+        named = list(cleaned.get("date_change_deciders") or []) if authority else []
+        others = [
+            str(person)
+            for person in named
+            if not person.may(Permission.DECIDE_DUE_DATES, authority.pk)
+        ]
+        if others:
+            self.add_error(
+                "date_change_deciders",
+                f"No role at {authority} lets {', '.join(others)} decide date changes.",
+            )
+        elif not named and cleaned.get("date_changes_decided_by") == Plan.DateDeciders.NAMED:
+            self.add_error("date_change_deciders", "Name at least one person.")
+        return cleaned
+
+
 @admin.register(Plan)
 class PlanAdmin(SettledFields, TrackedAdmin):
     """Plans with their versions and aims."""
@@ -102,6 +132,7 @@ class PlanAdmin(SettledFields, TrackedAdmin):
     search_fields = ["name", "short_name"]
     inlines = [PlanVersionInline, StrategicObjectiveInline]
     settled = ("authority",)
+    form = PlanForm
 
 
 @admin.register(Status)
@@ -248,3 +279,67 @@ class ThemeNarrativeAdmin(ReadOnly, TrackedAdmin):
     list_filter = ["state", "period", "theme"]
     list_select_related = ["theme", "period"]
     search_fields = ["theme__title", "body"]
+
+
+class ReminderRuleForm(forms.ModelForm):
+    """The kinds that are always sent, to be ticked."""
+
+    always = forms.MultipleChoiceField(
+        label="Kinds a person cannot switch off",
+        choices=ReminderKind.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+
+@admin.register(ReminderRule)
+class ReminderRuleAdmin(SettledFields, AuthorityAdmin):
+    """When people are reminded. Each change is written to the audit trail."""
+
+    form = ReminderRuleForm
+    list_display = ["authority", "is_on", "days_before", "on_the_day", "every_days_after"]
+    list_filter = ["authority"]
+    list_select_related = ["authority"]
+    settled = ("authority",)
+
+    @transaction.atomic
+    def save_model(
+        self, request: HttpRequest, obj: ReminderRule, form: forms.ModelForm, change: bool
+    ) -> None:
+        """Save it, and write down what it was and what it is."""
+        before = ReminderRule.objects.filter(pk=obj.pk).values().first() or {}
+        super().save_model(request, obj, form, change)
+        after = ReminderRule.objects.filter(pk=obj.pk).values().get()
+        self._write_down(request, obj, changes=changes(before, after))
+
+    @transaction.atomic
+    def delete_model(self, request: HttpRequest, obj: ReminderRule) -> None:
+        """Remove it: nobody is reminded any more."""
+        self._write_down(request, obj, removed=True)
+        super().delete_model(request, obj)
+
+    @transaction.atomic
+    def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:
+        """Remove several, each written down."""
+        for rule in queryset:
+            self.delete_model(request, rule)
+
+    def _write_down(self, request: HttpRequest, rule: ReminderRule, **details: Any) -> None:
+        audit.record(
+            AuditEvent.Kind.REMINDERS_CHANGED,
+            by=request.user,
+            authority_id=rule.authority_id,
+            subject=rule,
+            **details,
+        )
+
+
+@admin.register(ReminderMail)
+class ReminderMailAdmin(ReadOnlyAdmin):
+    """The mails that were sent, to whom and when; not what they said."""
+
+    list_display = ["user", "day", "claimed_at", "sent_at"]
+    list_filter = [("sent_at", admin.EmptyFieldListFilter)]
+    list_select_related = ["user"]
+    search_fields = ["user__name", "user__email"]
+    date_hierarchy = "day"

@@ -1,9 +1,11 @@
 """Who may do what with the plan. The same predicate decides the button and the door."""
 
-from django.db.models import Q
+from typing import Any
 
-from accounts.models import User, acted_for, authority_ids
-from accounts.roles import Permission
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from accounts.models import Membership, User, acted_for, authority_ids
+from accounts.roles import Permission, roles_with
 from improvement.models import (
     Action,
     ActionQuerySet,
@@ -43,16 +45,46 @@ def can_edit_plan(user: User, plan: Plan) -> bool:
 
 
 def can_decide_due_dates(user: User, plan: Plan) -> bool:
-    """Approve or decline a request to move a due date."""
+    """Approve or decline requests to move due dates, as far as the role goes."""
     return user.may(Permission.DECIDE_DUE_DATES, plan.authority_id)
 
 
 def can_decide_due_date(user: User, change: DueDateChange) -> bool:
-    """Decide this request: not one's own, and not twice."""
-    return (
-        can_decide_due_dates(user, change.action.plan)
-        and change.decision == DueDateChange.Decision.PENDING
-        and change.requested_by_id != user.pk
+    """Decide this request: by the rule of its plan, not one's own, and not twice."""
+    return decidable_changes(DueDateChange.objects.filter(pk=change.pk), user).exists()
+
+
+def decidable_changes(changes: QuerySet[Any], user: User) -> QuerySet[Any]:
+    """The requests to move a due date that wait for the person.
+
+    The role has to allow it, and the plan says who among those decides: everybody, the lead of the
+    action's theme, or people it names. Where none of these can (there is no lead, or the lead is
+    who asks), everybody decides whose role allows it. Nobody decides what they asked for.
+    """
+    waiting = (
+        changes.permitting(user, Permission.DECIDE_DUE_DATES)  # type: ignore[attr-defined]
+        .filter(decision=DueDateChange.Decision.PENDING)
+        .exclude(requested_by=user)
+    )
+    if user.is_superuser:
+        return waiting
+    rule = "action__plan__date_changes_decided_by"
+    names = Plan.date_change_deciders.through._default_manager
+    named = names.filter(plan=OuterRef("action__plan"))
+    named_too = names.filter(plan=OuterRef(OuterRef("action__plan")))
+    able = Membership.objects.filter(
+        authority=OuterRef("action__plan__authority"),
+        role__in=roles_with(Permission.DECIDE_DUE_DATES),
+        user__is_active=True,
+    ).exclude(user=OuterRef("requested_by"))
+    lead_can = Exists(able.filter(user=OuterRef("action__theme__lead")))
+    named_can = Exists(able.filter(user__in=named_too.values("user")))
+    is_lead = acted_for(user, "action__theme__lead", "action__plan__authority")
+    is_named = Exists(named.filter(acted_for(user, "user", "plan__authority")))
+    return waiting.filter(
+        Q(**{rule: Plan.DateDeciders.ANYBODY})
+        | Q(**{rule: Plan.DateDeciders.THEME_LEAD}) & (is_lead | ~lead_can)
+        | Q(**{rule: Plan.DateDeciders.NAMED}) & (is_named | ~named_can)
     )
 
 

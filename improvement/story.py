@@ -21,6 +21,7 @@ class Entry:
     by: User
     record: Any
     account: str = ""  # of what was done, where an update called the action complete
+    in_a_row: int = 0  # updates up to this one that said, without a break, that nothing changed
 
     @property
     def anchor(self) -> str:
@@ -53,8 +54,9 @@ class Story:
 
     @property
     def moves(self) -> list[DueDateChange]:
-        """The changes of the due date that were approved."""
-        return [one for one in self.changes if one.decision == DueDateChange.Decision.APPROVED]
+        """The changes of the due date that were approved; a first date is none."""
+        approved = DueDateChange.Decision.APPROVED
+        return [one for one in self.changes if one.decision == approved and one.old_due_on]
 
     @property
     def pending(self) -> DueDateChange | None:
@@ -67,7 +69,22 @@ class Story:
         entries = [entry for entry in self._entries() if until is None or entry.on <= until]
         return sorted(entries, key=lambda entry: (entry.on, entry.at), reverse=True)
 
+    def _unchanged(self) -> dict[int, int]:
+        """How many updates up to each said, without a break, that nothing has changed."""
+        found: dict[int, int] = {}
+        in_a_row = 0
+        for update in reversed(self.updates):
+            in_a_row = in_a_row + 1 if update.no_change else 0
+            found[update.pk] = in_a_row
+        return found
+
+    @property
+    def times_unchanged(self) -> int:
+        """How many of the last updates, without a break, said that nothing has changed."""
+        return self._unchanged()[self.updates[0].pk] if self.updates else 0
+
     def _entries(self) -> Iterator[Entry]:
+        unchanged = self._unchanged()
         for update in self.updates:
             yield Entry(
                 "update",
@@ -76,6 +93,7 @@ class Story:
                 update.recorded_by,
                 update,
                 self.accounts.get(update.recorded_at, "") if update.completes else "",
+                unchanged[update.pk],
             )
         for change in self.changes:
             yield _entry("date-change", change.requested_at, change.requested_by, change)

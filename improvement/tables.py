@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from core.tables import DateColumn, LeanTable, LinkColumn, StatusColumn, TextColumn
+from core.tables import DateColumn, LeanTable, LinkColumn, NumberColumn, StatusColumn, TextColumn
 from improvement.models import Action
+from improvement.templatetags.plan import moved_words
 
 
 class ActionTable(LeanTable):
@@ -21,6 +22,7 @@ class ActionTable(LeanTable):
         ("Starts on", "starts_on"),
         ("First agreed due date", "original_due_on"),
         ("Due", "due_on"),
+        ("Times moved", "move_count"),
         ("Expected to be done", "forecast_on"),
         ("Delivery", "delivery__label"),
         ("Impact", "impact__label"),
@@ -39,7 +41,10 @@ class ActionTable(LeanTable):
         accessor="theme__number", verbose_name="Theme", order_by=("theme__number", "position")
     )
     lead = TextColumn(accessor="lead__name", verbose_name="Lead")
+    original_due_on = DateColumn(verbose_name="First agreed")
     due_on = DateColumn(verbose_name="Due", empty="Ongoing")
+    move_count = NumberColumn(verbose_name="Moved")
+    forecast_on = DateColumn(verbose_name="Expected")
     delivery = StatusColumn(
         verbose_name="Delivery", css="app-status", order_by=("delivery__order", "pk")
     )
@@ -50,6 +55,10 @@ class ActionTable(LeanTable):
         """How many there are."""
         count = self.paginator.count if hasattr(self, "paginator") else len(self.rows)
         return f"{count} action{'' if count == 1 else 's'}"
+
+    def cell_move_count(self, action: Any) -> str:
+        """How often its due date has moved, in words."""
+        return moved_words(action.move_count).removeprefix("moved ")
 
     def cell_lead(self, action: Action) -> Any:
         """Who sees to it: the lead, else the team."""

@@ -89,3 +89,13 @@ NARRATIVE_TRANSITIONS: dict[str, list[str]] = {
     NarrativeState.RETURNED: [NarrativeState.READY, NarrativeState.DRAFT],
     NarrativeState.ACCEPTED: [NarrativeState.RETURNED],
 }
+
+
+def ordinal_words(number: int) -> str:
+    """The place of something in a row, as people say it: first, third, 21st."""
+    said = ["", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"]
+    said += ["ninth", "tenth"]
+    if number < len(said):
+        return said[number]
+    endings = {1: "st", 2: "nd", 3: "rd"}
+    return f"{number}{'th' if number % 100 in (11, 12, 13) else endings.get(number % 10, 'th')}"

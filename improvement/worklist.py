@@ -373,11 +373,7 @@ def _returned(user: User, as_at: date) -> list[Group]:
 
 def _decisions(user: User, as_at: date) -> list[Group]:
     """What others have asked for or added: one decides on another's, never on one's own."""
-    changes = (
-        DueDateChange.objects.permitting(user, Permission.DECIDE_DUE_DATES)
-        .filter(decision=DueDateChange.Decision.PENDING)
-        .exclude(requested_by=user)
-    )
+    changes = decidable_changes(DueDateChange.objects.all(), user)
     evidence = (
         Evidence.objects.permitting(user, Permission.REVIEW_EVIDENCE)
         .filter(verdict=Evidence.Verdict.WAITING)

@@ -154,7 +154,9 @@ def grow(authority: Authority, person: User, rows: int) -> None:
             kind=DELIVERIES[n % 3],
             impact_kind=IMPACTS[n % 2],
             due_on=TODAY + timedelta(days=n % 9 - 4),
+            forecast_on=TODAY + timedelta(days=n),
         )
+        DueDateChangeFactory(action=action, approved=True)
         ActionFactory(plan=plan, theme=theme, team=team, due_on=None)
         ActionFactory(  # it answers no finding
             plan=plan,
@@ -326,7 +328,8 @@ def parts_of_addresses(authority: Authority) -> dict[str, list[Any]]:
     """What stands in the addresses of pages about the council's first records."""
     plan, body = authority.plans.get(), authority.bodies.get()
     theme, action = plan.themes.first(), plan.actions.in_order().first()
-    change, evidence = action.due_date_changes.get(), action.evidence.get()
+    change = action.due_date_changes.get(decision="pending")
+    evidence = action.evidence.get()
     completion = Update.objects.filter(action__plan=plan).waiting_for_verification().first()
     narrative = theme.narratives.get()
     draft = plan.reports.filter(state="draft").first().slug

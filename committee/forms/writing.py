@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from accounts.models import User
-from accounts.roles import ROLES, Permission
+from accounts.roles import Permission, roles_with
 from committee.models import Comment, Report, ReportSection
 from committee.permissions import can_move_section
 from committee.vocabulary import SECTION_TRANSITIONS, SectionState
@@ -21,9 +21,10 @@ STEPS = {
 
 def people_with(permission: Permission, report: Report) -> Any:
     """The people who may do something in the authority whose paper it is, by name."""
-    roles = [key for key, role in ROLES.items() if permission in role.permissions]
     found = User.objects.filter(
-        is_active=True, memberships__authority=report.authority, memberships__role__in=roles
+        is_active=True,
+        memberships__authority=report.authority,
+        memberships__role__in=roles_with(permission),
     )
     return found.distinct().order_by("name")
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import reduce
+from itertools import takewhile
 from operator import or_
 from typing import Self
 
@@ -27,12 +28,22 @@ from improvement.vocabulary import (
 DUE_SOON_DAYS = 30
 
 
+def _heard_in(period: "ReportingPeriod") -> Q:
+    """Picks actions with an update effective in the period."""
+    return Q(
+        Exists(
+            Update.objects.filter(
+                action=OuterRef("pk"),
+                effective_on__gte=period.starts_on,
+                effective_on__lte=period.ends_on,
+            )
+        )
+    )
+
+
 def _not_heard_in(period: "ReportingPeriod") -> Q:
     """Picks actions begun by the end of the period with no update effective in it."""
-    heard = Update.objects.filter(
-        action=OuterRef("pk"), effective_on__gte=period.starts_on, effective_on__lte=period.ends_on
-    )
-    return Q(starts_on__lte=period.ends_on) & ~Q(Exists(heard))
+    return Q(starts_on__lte=period.ends_on) & ~_heard_in(period)
 
 
 class ActionQuerySet(OwnedByPlan):
@@ -40,7 +51,21 @@ class ActionQuerySet(OwnedByPlan):
 
     def with_parts(self) -> Self:
         """With all that a row or a heading names, in one query."""
-        return self.select_related("theme", "objective", "lead", "team", "delivery", "impact")
+        named = self.select_related("theme", "objective", "lead", "team", "delivery", "impact")
+        return named.with_moves()
+
+    def with_moves(self) -> Self:
+        """With how often the due date has moved (``move_count``): changes approved, not asked for.
+
+        The first date that an ongoing action is given is no move.
+        """
+        approved = DueDateChange.objects.filter(
+            action=OuterRef("pk"),
+            decision=DueDateChange.Decision.APPROVED,
+            old_due_on__isnull=False,
+        )
+        counted = approved.order_by().values("action").annotate(number=Count("pk"))
+        return self.annotate(move_count=Coalesce(Subquery(counted.values("number")), 0))
 
     def mine(self, user: User) -> Self:
         """Actions of a person: those they lead, or whose lead they stand in for today, and those
@@ -91,6 +116,11 @@ class ActionQuerySet(OwnedByPlan):
             Q(plan__authority=period.authority_id) & _not_heard_in(period) for period in periods
         ]
         return self.open().filter(reduce(or_, waiting)) if waiting else self.none()
+
+    def heard_in(self, periods: "Iterable[ReportingPeriod]") -> Self:
+        """With an update of one of the periods, each asked of its own authority."""
+        heard = [Q(plan__authority=period.authority_id) & _heard_in(period) for period in periods]
+        return self.filter(reduce(or_, heard)) if heard else self.none()
 
     def complete_without_evidence(self) -> Self:
         """Complete without evidence: done, and no file or link supports it."""
@@ -283,6 +313,11 @@ class Action(models.Model):
     def is_open(self) -> bool:
         """Neither completed nor stopped."""
         return self.delivery.kind not in DeliveryKind.closed()
+
+    def times_unchanged(self) -> int:
+        """How many of the last updates, without a break, said that nothing has changed."""
+        said = self.updates.values_list("no_change", flat=True)
+        return sum(1 for _ in takewhile(bool, said))
 
     def is_overdue(self, as_at: date) -> bool:
         """Due before ``as_at`` and still open."""

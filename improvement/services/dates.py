@@ -14,7 +14,7 @@ from improvement.models import (
     Action,
     DueDateChange,
 )
-from improvement.permissions import can_decide_due_dates
+from improvement.permissions import can_decide_due_date
 from improvement.services.refusals import refuse, said_day
 
 
@@ -98,7 +98,7 @@ def decide_due_date(
         raise ValidationError("This request has been decided already.")
     if waiting.requested_by_id == by.pk:
         raise ValidationError("You asked for this date, so another person has to decide.")
-    if not can_decide_due_dates(by, waiting.action.plan):
+    if not can_decide_due_date(by, waiting):
         raise ValidationError(f"{by} may not decide date changes.")
     if decision == DueDateChange.Decision.PENDING or decision not in DueDateChange.Decision.values:
         raise ValidationError({"decision": "Choose whether to approve or to decline."})

@@ -7,6 +7,7 @@ from django import template
 from django.urls import reverse
 
 from improvement.models import Action
+from improvement.vocabulary import ordinal_words
 
 register = template.Library()
 
@@ -32,6 +33,20 @@ def day_words(day: date, as_at: date) -> str:
     if days == 0:
         return "today"
     return f"in {length(days)}" if days > 0 else f"{length(-days)} ago"
+
+
+@register.filter
+def moved_words(count: int) -> str:
+    """How often a due date has moved: moved once, moved twice, moved 3 times; nothing for never."""
+    if not count:
+        return ""
+    return {1: "moved once", 2: "moved twice"}.get(count, f"moved {count} times")
+
+
+@register.filter
+def ordinal(number: int) -> str:
+    """The place of something in a row: first, third, 21st."""
+    return ordinal_words(number)
 
 
 @register.simple_tag

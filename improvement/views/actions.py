@@ -43,7 +43,7 @@ def action_list(request: SignedInRequest) -> HttpResponseBase:
     return table_page(
         request,
         "improvement/action_list.html",
-        queryset=actions.select_related("theme", "lead", "team", "delivery", "impact").in_order(),
+        queryset=actions.with_parts().in_order(),
         table=ActionTable,
         filterset=ActionFilter,
         export_name="actions",

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from accounts.http import SignedInRequest
+from core import clock
 from core.forms import show_errors
 from core.http import require
 from improvement import services
@@ -42,7 +43,8 @@ def due_date_request(request: SignedInRequest, pk: int) -> HttpResponse:
                 else f"The action is now due on {change.new_due_on:%-d %B %Y}.",
             )
             return redirect(action)
-    return render(request, "improvement/due_date_request.html", {"action": action, "form": form})
+    context = {"action": action, "form": form, "today": clock.today()}
+    return render(request, "improvement/due_date_request.html", context)
 
 
 def due_date_decide(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -64,10 +66,13 @@ def due_date_decide(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, "Decision recorded. It stands in the action’s story.")
             return redirect(change.action)
+    earlier = list(change.action.due_date_changes.exclude(pk=pk).select_related("requested_by"))
+    approved = DueDateChange.Decision.APPROVED
     context = {
         "change": change,
         "action": change.action,
-        "earlier": change.action.due_date_changes.exclude(pk=pk).select_related("requested_by"),
+        "earlier": earlier,
+        "moves": sum(bool(one.old_due_on) for one in earlier if one.decision == approved),
         "form": form,
     }
     return render(request, "improvement/due_date_decide.html", context)

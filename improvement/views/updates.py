@@ -68,6 +68,7 @@ def action_update(request: SignedInRequest, pk: int) -> HttpResponse:
         "last": last,
         "pending": pending,
         "period": period,
+        "today": today,
         "form": form,
     }
     return render(request, "improvement/action_update.html", context)

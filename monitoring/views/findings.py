@@ -64,7 +64,7 @@ def unanswering_list(request: SignedInRequest) -> HttpResponseBase:
     return table_page(
         request,
         "monitoring/unanswering_list.html",
-        queryset=actions.select_related("theme", "lead", "team", "delivery", "impact").in_order(),
+        queryset=actions.with_parts().in_order(),
         table=ActionTable,
         filterset=UnansweringFilter,
     )
