@@ -46,6 +46,7 @@ from improvement.models import (
 )
 from improvement.permissions import (
     can_update_action,
+    decidable_changes,
     updatable_actions,
     verifiable_updates,
 )
