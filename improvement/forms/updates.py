@@ -22,6 +22,7 @@ from improvement.models import (
     Update,
     Verification,
 )
+from improvement.vocabulary import ordinal_words
 
 
 class UpdateForm(RevisionMixin, EvidenceFields, Form):
@@ -77,6 +78,7 @@ class UpdateForm(RevisionMixin, EvidenceFields, Form):
         action: Action,
         last: Update | None,
         pending: DueDateChange | None,
+        times_unchanged: int,
         as_at: date,
         **kwargs: Any,
     ) -> None:
@@ -88,6 +90,9 @@ class UpdateForm(RevisionMixin, EvidenceFields, Form):
         since = last.effective_on if last else action.starts_on
         self.fields["done"].label = f"What has been done since {since:%-d %B %Y}?"
         self.fields["no_change"].label = f"Nothing has changed since {since:%-d %B %Y}"
+        if times_unchanged:
+            place = ordinal_words(times_unchanged + 1)
+            self.fields["no_change"].help_text = f"It is the {place} update in a row to say so."
         self.fields["title"].required = False
         if pending or not action.due_on or not action.is_open:
             for name in ("on_time", "new_due_on", "reason", "words"):

@@ -1,5 +1,6 @@
 """Recording progress."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.contrib import messages
@@ -10,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from accounts.http import SignedInRequest
+from accounts.models import User
 from core import clock
 from core.forms import show_errors
 from core.http import require
@@ -36,15 +38,19 @@ def action_update(request: SignedInRequest, pk: int) -> HttpResponse:
     """Record progress on an action."""
     action, today = find_action(request, pk), clock.today()
     require(can_update_action(request.user, action))
-    last = action.updates.select_related("recorded_by", "delivery_after", "impact_after").first()
+    updates = action.updates.select_related("recorded_by", "delivery_after", "impact_after")
+    last = updates.first()
+    told = updates.exclude(done="").first() if last and not last.done else None
     pending = action.due_date_changes.filter(decision=DueDateChange.Decision.PENDING).first()
     period = current_period(action.plan, today)
+    place = _place_in_round(request.user, action, today)
     form = UpdateForm(
         request.POST or None,
         request.FILES or None,
         action=action,
         last=last,
         pending=pending,
+        times_unchanged=action.times_unchanged(),
         as_at=today,
         initial={
             "revision": action.revision,
@@ -62,10 +68,12 @@ def action_update(request: SignedInRequest, pk: int) -> HttpResponse:
             show_errors(form, error)
         else:
             messages.success(request, said_after(update))
-            return redirect(_next_action(request, action, today) or action)
+            return redirect(_after(request, action, place))
     context = {
         "action": action,
         "last": last,
+        "told": told,
+        "place": place,
         "pending": pending,
         "period": period,
         "today": today,
@@ -112,15 +120,43 @@ def said_after(update: Update) -> str:
     )
 
 
-def _next_action(request: SignedInRequest, action: Action, today: date) -> str:
-    """The next of the person's own actions that waits for an update, if that was asked for."""
+@dataclass(frozen=True)
+class Place:
+    """Where an action stands among those a person updates in a period, one after another.
+
+    ``number`` is 0 where the action is none of theirs or has been updated already.
+    """
+
+    number: int
+    total: int
+    following: int | None  # the action after it
+    left: int  # how many wait after it
+
+
+def _place_in_round(user: User, action: Action, today: date) -> Place:
+    """Of the person's own actions: those that wait for this period's update, and those heard of."""
+    periods = list(ReportingPeriod.objects.visible_to(user).current_in_each(as_at=today))
+    mine = updatable_actions(Action.objects.visible_to(user).mine(user), user)
+    in_order = mine.awaiting_update_in(periods).order_by(
+        "due_on", "plan", "theme__number", "position", "pk"
+    )
+    waiting = list(in_order.values_list("pk", flat=True))
+    heard = mine.heard_in(periods).count()
+    at = waiting.index(action.pk) if action.pk in waiting else -1
+    others = waiting[at + 1 :] + waiting[: max(at, 0)]
+    return Place(
+        number=heard + 1 if at >= 0 else 0,
+        total=heard + len(waiting),
+        following=others[0] if others else None,
+        left=len(others),
+    )
+
+
+def _after(request: SignedInRequest, action: Action, place: Place) -> str:
+    """Where an officer is led: to the action or, if that was asked for, to their next."""
     if "next" not in request.POST:
-        return ""
-    periods = ReportingPeriod.objects.visible_to(request.user).current_in_each(as_at=today)
-    mine = Action.objects.visible_to(request.user).mine(request.user).exclude(pk=action.pk)
-    waiting = updatable_actions(mine.awaiting_update_in(periods), request.user)
-    following = waiting.order_by("due_on", "plan", "theme__number", "position", "pk").first()
-    if following:
-        return reverse("improvement:action_update", args=[following.pk])
+        return action.get_absolute_url()
+    if place.following:
+        return reverse("improvement:action_update", args=[place.following])
     messages.info(request, "No other action of yours waits for an update.")
     return reverse("improvement:my_work")
