@@ -5,6 +5,7 @@ from django.urls import path
 from committee.views import (
     bodies,
     bringing_in,
+    calendars,
     checks,
     clearance,
     exemption,
@@ -21,6 +22,8 @@ from committee.views import (
 
 app_name = "committee"
 urlpatterns = [
+    path("calendar/", calendars.calendar_address, name="calendar_address"),
+    path("calendar/<str:secret>.ics", calendars.calendar_feed, name="calendar_feed"),
     path("meetings/", bodies.meeting_list, name="meeting_list"),
     path("meetings/add/", bodies.meeting_add, name="meeting_add"),
     path("meetings/<int:pk>/", meetings.meeting_detail, name="meeting_detail"),

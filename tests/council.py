@@ -90,6 +90,7 @@ from tests.factories.performance import (
 )
 
 TODAY = date(2018, 4, 23)
+CALENDAR = "secret-address-of-the-calendar"
 DELIVERIES = [DeliveryKind.ON_TRACK, DeliveryKind.AT_RISK, DeliveryKind.OFF_TRACK]
 IMPACTS = [ImpactKind.TOO_EARLY, ImpactKind.EMERGING]
 # Unit, which way is better, frequency.
@@ -136,6 +137,8 @@ def grow(authority: Authority, person: User, rows: int) -> None:
     team.members.add(person)
     body.plans.add(plan)
     HouseStyleFactory.create_batch(rows, authority=authority)
+    if not person.access_keys.filter(use="calendar").exists():
+        AccessKeyFactory(user=person, use="calendar", secret=CALENDAR, last_used_on=TODAY)
     begun = plan.themes.count()
     for n in range(begun + 1, begun + rows + 1):
         first_day = date(2018, 1, 1) + timedelta(days=n)
@@ -423,6 +426,7 @@ def parts_of_addresses(authority: Authority) -> dict[str, list[Any]]:
             f"committee:house_style_{name}": [house_style_of(authority).pk]
             for name in ("detail", "copy", "retire")
         },
+        "committee:calendar_feed": [CALENDAR],
         "committee:body_detail": [body.pk],
         "committee:report_detail": [draft],
         "committee:report_preview": [draft],

@@ -47,6 +47,7 @@ PUBLIC = {
     "committee:minutes_published": "published minutes are for everybody",
     "committee:minutes_file": "published minutes are for everybody",
     "committee:published_feed": "who follows a body follows it from outside",
+    "committee:calendar_feed": "a calendar's program shows the secret in the address instead",
     "committee:verify": "anybody may ask whether a file is what was published",
     "exchange:interface": "published data is for everybody, and so is how to read it",
     "api:openapi-json": "describes the interface for programs, and holds no record",

@@ -52,26 +52,31 @@ def send_mails(
     killed, or another at the same moment, never sends it again. Raises NoMailServer.
     """
     people = User.objects.filter(pk__in=notices, is_active=True).order_by("email")
-    for person in people:
-        message = write_mail(person, notices[person.pk], day)
-        message.connection = connection
-        _reach(connection)
-        mail = claim_mail(user=person, day=day, notices=notices[person.pk])
-        if mail is None:
-            yield Sent(person, Outcome.HAD)
-            continue
-        try:
-            message.send()
-        except REFUSALS as refusal:
-            release_mail(mail)
-            _hang_up(connection)
-            yield Sent(person, Outcome.REFUSED, _reason(refusal))
-        except OSError as failure:
-            _hang_up(connection)
-            yield Sent(person, Outcome.NOT_KNOWN, _reason(failure))
-        else:
-            note_sent(mail)
-            yield Sent(person, Outcome.SENT)
+    try:
+        for person in people:
+            yield _send(person, notices[person.pk], day, connection)
+    finally:
+        _hang_up(connection)
+
+
+def _send(person: User, notices: Sequence[Notice], day: date, connection: Any) -> Sent:
+    message = write_mail(person, notices, day)
+    message.connection = connection
+    _reach(connection)
+    mail = claim_mail(user=person, day=day, notices=notices)
+    if mail is None:
+        return Sent(person, Outcome.HAD)
+    try:
+        message.send()
+    except REFUSALS as refusal:
+        release_mail(mail)
+        _hang_up(connection)
+        return Sent(person, Outcome.REFUSED, _reason(refusal))
+    except OSError as failure:
+        _hang_up(connection)
+        return Sent(person, Outcome.NOT_KNOWN, _reason(failure))
+    note_sent(mail)
+    return Sent(person, Outcome.SENT)
 
 
 def _reach(connection: Any) -> None:
@@ -83,7 +88,7 @@ def _reach(connection: Any) -> None:
 
 
 def _hang_up(connection: Any) -> None:
-    """After a failure the next mail begins a conversation of its own."""
+    """End the conversation; after a failure the next mail begins one of its own."""
     with suppress(OSError):
         connection.close()
 

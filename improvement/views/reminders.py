@@ -13,8 +13,9 @@ from improvement.services.reminders import choose_reminders
 def reminder_choices(request: SignedInRequest) -> HttpResponse:
     """Let the person choose what they are reminded of, within the rules of their authorities."""
     rules = list(ReminderRule.objects.visible_to(request.user).filter(is_on=True))
-    form = RemindersForm(request.POST or None, user=request.user, rules=rules)
-    if request.method == "POST" and form.is_valid():
+    sent = request.POST if request.method == "POST" else None
+    form = RemindersForm(sent, user=request.user, rules=rules)
+    if form.is_valid():
         choose_reminders(user=request.user, silent=form.silent)
         messages.success(request, "Your choice is saved.")
         return redirect("improvement:reminder_choices")
