@@ -6,7 +6,7 @@ from datetime import date
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET
 
@@ -22,7 +22,7 @@ from committee.services.minutes import publish_minutes, sign_minutes
 from committee.views.meetings import find_meeting, meeting_to_keep
 from committee.views.saving import attempt
 from core import clock
-from core.http import require
+from core.http import require, sent
 from documents import json
 
 DRAFT_KINDS = ("html", "docx", "pdf")
@@ -173,12 +173,7 @@ def minutes_file(
     name = f"{authority}-{body}-{held_on}-minutes-v{version}.{kind}"
     if kind == "json":
         return _download(minutes.tree, kind, name)
-    return FileResponse(
-        getattr(minutes, kind).open(),
-        as_attachment=True,
-        filename=name,
-        content_type=CONTENT_TYPES[kind],
-    )
+    return sent(getattr(minutes, kind), name=name, content_type=CONTENT_TYPES[kind])
 
 
 def _versions(request: HttpRequest, authority: str, body: str, held_on: str) -> MinutesQuerySet:

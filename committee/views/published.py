@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
@@ -29,6 +29,7 @@ from committee.reading import (
 from committee.services.publishing import record_reading
 from committee.vocabulary import ReportState
 from core import clock
+from core.http import sent
 from core.uploads import only_digested
 from documents.html import Paper
 from documents.nodes import Document
@@ -246,9 +247,4 @@ def _file(record: Publication | ExemptEdition, kind: str, name: str) -> HttpResp
             content_type=CONTENT_TYPES[kind],
             headers={"Content-Disposition": f'attachment; filename="{name}"'},
         )
-    return FileResponse(
-        getattr(record, kind).open(),
-        as_attachment=True,
-        filename=name,
-        content_type=CONTENT_TYPES[kind],
-    )
+    return sent(getattr(record, kind), name=name, content_type=CONTENT_TYPES[kind])

@@ -4,14 +4,14 @@ from pathlib import PurePath
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest
 from core import clock
 from core.forms import show_errors
-from core.http import require
+from core.http import require, sent
 from improvement import services
 from improvement.forms import (
     EvidenceForm,
@@ -78,17 +78,7 @@ def evidence_review(request: SignedInRequest, pk: int) -> HttpResponse:
 def evidence_download(request: SignedInRequest, pk: int) -> FileResponse:
     """Send a file of evidence; it is never shown inside our own pages."""
     evidence = find_evidence(request, pk)
-    try:
-        file = evidence.file.open("rb")
-    except (ValueError, OSError) as error:
-        raise Http404("There is no such file.") from error
-    return FileResponse(
-        file,
-        as_attachment=True,
-        filename=PurePath(evidence.file.name).name,
-        content_type="application/octet-stream",
-        headers={"X-Content-Type-Options": "nosniff"},
-    )
+    return sent(evidence.file, name=PurePath(evidence.file.name).name)
 
 
 def retest_add(request: SignedInRequest, pk: int) -> HttpResponse:

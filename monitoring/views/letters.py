@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from accounts.http import SignedInRequest
 from core.clock import today
 from core.forms import show_errors
-from core.http import require
+from core.http import require, sent
 from core.revisions import Stale
 from monitoring.forms.letters import (
     AcceptForm,
@@ -97,18 +97,9 @@ def letter_facts(request: SignedInRequest, pk: int) -> HttpResponse:
 def letter_download(request: SignedInRequest, pk: int) -> FileResponse:
     """Send the file a letter came in; it is never shown inside our own pages."""
     letter = find_letter(request, pk)
-    try:
-        file = letter.file.open("rb")
-    except (ValueError, OSError) as error:
-        raise Http404("There is no such file.") from error
+    file = sent(letter.file, name=PurePath(letter.file.name).name)
     _write_down(request, letter)
-    return FileResponse(
-        file,
-        as_attachment=True,
-        filename=PurePath(letter.file.name).name,
-        content_type="application/octet-stream",
-        headers={"X-Content-Type-Options": "nosniff"},
-    )
+    return file
 
 
 # --- marking ------------------------------------------------------------------------------------

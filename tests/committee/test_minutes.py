@@ -426,3 +426,9 @@ def test_attendance_is_counted_once_for_each_person(held):
     AttendanceFactory(meeting=held, name="A Member")
     with pytest.raises(ValidationError):
         Attendance(meeting=held, name="A Member").full_clean()
+
+
+def test_minutes_file_that_is_gone_is_not_found(published, open_as):
+    published.pdf.delete(save=False)
+    assert open_as(None, "minutes_file", *ADDRESS, 1, "docx").status_code == 200
+    assert open_as(None, "minutes_file", *ADDRESS, 1, "pdf").status_code == 404
