@@ -9,7 +9,14 @@ from django.db.models import Q
 from accounts.models import Team
 from core import clock
 from core.filters import FilterSet
-from improvement.models import Action, ActionQuerySet, ReportingPeriod, Status, Theme
+from improvement.models import (
+    Action,
+    ActionQuerySet,
+    PlanImportRow,
+    ReportingPeriod,
+    Status,
+    Theme,
+)
 
 # What one choice of the list shows: in the address, and in words.
 SHOWN = {
@@ -121,3 +128,15 @@ class ActionFilter(FilterSet):
                 return queryset.without_measure()
             case _:
                 return queryset.open()
+
+
+class PlanImportRowFilter(FilterSet):
+    """Rows of a workbook, by what becomes of them."""
+
+    outcome = django_filters.ChoiceFilter(
+        choices=PlanImportRow.Outcome.choices, label="Show", empty_label="All rows"
+    )
+
+    class Meta:
+        model = PlanImportRow
+        fields: list[str] = []

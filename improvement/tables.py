@@ -1,9 +1,11 @@
-"""The table of actions."""
+"""Tables of actions, and of imports of plans."""
 
 from typing import Any
 
+from django.utils.html import format_html, format_html_join
+
 from core.tables import DateColumn, LeanTable, LinkColumn, NumberColumn, StatusColumn, TextColumn
-from improvement.models import Action
+from improvement.models import Action, PlanImportRow
 from improvement.templatetags.plan import moved_words
 
 
@@ -63,3 +65,71 @@ class ActionTable(LeanTable):
     def cell_lead(self, action: Action) -> Any:
         """Who sees to it: the lead, else the team."""
         return action.owner
+
+
+class PlanImportTable(LeanTable):
+    """Imports of a plan, the latest first."""
+
+    empty_words = "Nothing has been brought in from a file yet."
+
+    file_name = LinkColumn(
+        "improvement:plan_import_detail", verbose_name="File", orderable=False, css="app-wide"
+    )
+    uploaded_at = DateColumn(verbose_name="Uploaded", orderable=False)
+    uploaded_by = TextColumn(accessor="uploaded_by__name", verbose_name="By", orderable=False)
+    state = StatusColumn(accessor="status", verbose_name="State", orderable=False)
+
+    @property
+    def caption(self) -> str:  # type: ignore[override]
+        """How many there are."""
+        count = self.paginator.count if hasattr(self, "paginator") else len(self.rows)
+        return f"{count} import{'' if count == 1 else 's'}"
+
+
+class PlanImportRowTable(LeanTable):
+    """Rows of a workbook: what becomes of each, and why."""
+
+    empty_words = "No rows match. Change the filter to see more."
+
+    number = TextColumn(verbose_name="Row", orderable=False)
+    reference = TextColumn(accessor="said", verbose_name="Reference", orderable=False)
+    title = TextColumn(
+        accessor="said", verbose_name="What will be done", orderable=False, css="app-wide"
+    )
+    outcome = TextColumn(accessor="get_outcome_display", verbose_name="Outcome", orderable=False)
+    changes = TextColumn(
+        accessor="said", verbose_name="What it says", orderable=False, css="app-wide"
+    )
+    reasons = TextColumn(verbose_name="What to know", orderable=False, css="app-wide")
+
+    @property
+    def caption(self) -> str:  # type: ignore[override]
+        """How many there are."""
+        count = self.paginator.count if hasattr(self, "paginator") else len(self.rows)
+        return f"{count:,} row{'' if count == 1 else 's'}"
+
+    def cell_reference(self, row: PlanImportRow) -> Any:
+        """The reference, which leads to the action where there is one."""
+        words = row.said.get("reference", "")
+        if row.action is None:
+            return words
+        return format_html(
+            '<a class="govuk-link" href="{}">{}</a>', row.action.get_absolute_url(), words
+        )
+
+    def cell_title(self, row: PlanImportRow) -> str:
+        """What the file says will be done."""
+        words: str = row.said.get("title", "")
+        return words
+
+    def cell_changes(self, row: PlanImportRow) -> Any:
+        """What the row brings, a line each."""
+        return _lines(row.said.get("changes", []))
+
+    def cell_reasons(self, row: PlanImportRow) -> Any:
+        """Why it is so, a line each."""
+        return _lines(row.reasons)
+
+
+def _lines(sentences: list[str]) -> Any:
+    return format_html_join("", "{}<br>", ((each,) for each in sentences))

@@ -6,6 +6,7 @@ from improvement.views import (
     actions,
     dates,
     evidence,
+    imports,
     narratives,
     plans,
     reminders,
@@ -20,7 +21,21 @@ urlpatterns = [
     path("reminders/", reminders.reminder_choices, name="reminder_choices"),
     path("plans/", plans.plan_list, name="plan_list"),
     path("plans/<int:pk>/", plans.plan_detail, name="plan_detail"),
+    path("plans/<int:pk>/actions/update/", many.actions_update, name="actions_update"),
     path("plans/<int:pk>/actions/add/", actions.action_add, name="action_add"),
+    path("plans/<int:pk>/take-out/", imports.plan_take_out, name="plan_take_out"),
+    path("plans/<int:pk>/imports/", imports.plan_import_list, name="plan_import_list"),
+    path("plans/<int:pk>/imports/add/", imports.plan_import_add, name="plan_import_add"),
+    path("plans/imports/<int:pk>/", imports.plan_import_detail, name="plan_import_detail"),
+    path(
+        "plans/imports/<int:pk>/columns/", imports.plan_import_columns, name="plan_import_columns"
+    ),
+    path("plans/imports/<int:pk>/words/", imports.plan_import_words, name="plan_import_words"),
+    path("plans/imports/<int:pk>/commit/", imports.plan_import_commit, name="plan_import_commit"),
+    path("plans/imports/<int:pk>/undo/", imports.plan_import_undo, name="plan_import_undo"),
+    path(
+        "plans/imports/<int:pk>/discard/", imports.plan_import_discard, name="plan_import_discard"
+    ),
     path("themes/<int:pk>/", plans.theme_detail, name="theme_detail"),
     path(
         "themes/<int:theme>/narratives/<int:period>/",

@@ -10,7 +10,6 @@ from accounts.models import Authority, AuthorityOwnedQuerySet
 from improvement.models.actions import Action, Update
 from improvement.models.plans import OwnedByPlan, Plan
 
-
 TAKEN_BACK_AT_ONCE = 500
 
 

@@ -55,6 +55,8 @@ COLUMNS = (
     "completed_on",
     "completion_account",
 )
+LONGEST_WORDS = 100  # characters by which words for a status or a theme are known
+
 NOT_CALCULATED = (
     "This cell holds a formula whose result is not in the file. Open the file in Excel, save it "
     "and choose it again."
@@ -237,7 +239,7 @@ class Names:
                     words[word] += 1
             theme = said(line.cell(columns.get("theme", "")))
             if theme and side.theme(theme) is None:
-                self.themes[key(theme)[:200]] += 1
+                self.themes[key(theme)[:LONGEST_WORDS]] += 1
             for name in read_owners(line.cell(columns.get("owners", "")), known):
                 if key(name) not in known:
                     self.owners[key(name)] += 1
@@ -245,7 +247,7 @@ class Names:
 
 def status_word(line: Line, column: str) -> str:
     """What a cell says of a status: its word; where it is empty, "#" and its colour; else ""."""
-    if word := key(said(line.cell(column)))[:100]:
+    if word := key(said(line.cell(column)))[:LONGEST_WORDS]:
         return word
     fill = line.fill(column)
     return f"#{fill}" if fill and fill != "FFFFFF" else ""
@@ -297,8 +299,8 @@ class Judge:
         return judged
 
     def _theme(self, words: str) -> Theme | None:
-        meant = self.layout.themes.get(key(words)[:200])
-        return self.side.theme(meant if meant is not None else words)
+        meant = self.layout.themes.get(key(words)[:LONGEST_WORDS], KEPT_OUT)
+        return self.side.theme(words) or (self.side.theme(meant) if meant else None)
 
     def action(self, reference: str) -> Action | None:
         """The action that a reference names."""
@@ -583,11 +585,8 @@ class _Row:
     def _owners(self) -> "_Owners":
         found = _Owners()
         for name in read_owners(self._cell("owners"), self._judge._known_names):
-            meant = self._layout.owners.get(key(name))
-            owner = (
-                self._side.owner_by_name.get(key(name))
-                if meant is None
-                else self._side.owner_by_key.get(meant)
+            owner = self._side.owner_by_name.get(key(name)) or self._side.owner_by_key.get(
+                self._layout.owners.get(key(name), KEPT_OUT)
             )
             if owner is None:
                 found.is_whole = False
