@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest
+from accounts.roles import Permission
 from core import clock
 from improvement.forms import (
     SinceForm,
@@ -19,6 +20,7 @@ from improvement.models import (
     Status,
     Theme,
 )
+from improvement.narratives import narratives_kept_from
 from improvement.overview import plans_counted, theme_rows
 from improvement.permissions import (
     can_edit_plan,
@@ -81,6 +83,7 @@ def plan_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         ],
         "narratives_missing": sum(row.theme.narrative_state not in done for row in rows),
         "can_edit_plan": can_edit_plan(request.user, plan),
+        "can_take_out": request.user.may(Permission.EXPORT, plan.authority_id),
         "can_read_narratives": can_read_narratives(request.user, plan),
     }
     return render(request, "improvement/plan_detail.html", context)
@@ -102,6 +105,7 @@ def theme_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "theme": theme,
         "groups": list(groups.items()) or [(None, [])],
         "narratives": narratives,
+        "kept": narratives_kept_from(request.user, narratives),
         "period": period,
         "can_open_narrative": can_open_narrative(request.user, theme),
         "can_begin": period and period.pk not in begun and can_write_narrative(request.user, theme),
