@@ -360,12 +360,13 @@ def _lead_else_all(
 
 
 def _deciders(asked: Round, change: DueDateChange) -> list[int]:
-    """Who decides a date change by the rule of its plan; never who asks for it."""
-    plan, may = change.action.plan, Permission.DECIDE_DUE_DATES
-    if plan.date_changes_decided_by == Plan.DateDeciders.NAMED:
-        named = asked.reach([person.pk for person in plan.date_change_deciders.all()], may)
-        return [person for person in named if person != change.requested_by_id]
-    return _lead_else_all(asked, change.action, may, [change.requested_by_id])
+    """Who decides a date change by the rule of its plan (``decidable_changes``)."""
+    plan, may, asker = change.action.plan, Permission.DECIDE_DUE_DATES, change.requested_by_id
+    if plan.date_changes_decided_by != Plan.DateDeciders.NAMED:
+        return _lead_else_all(asked, change.action, may, [asker])
+    named = asked.reach([person.pk for person in plan.date_change_deciders.all()], may)
+    others = [person for person in named if person != asker]
+    return others or asked.holders(may, but=[asker])
 
 
 SOURCES.add(actions_due, period_texts, work_returned, decisions_waiting, place=10)

@@ -69,7 +69,7 @@ class Round:
         self, people: Iterable[int | None], permission: Permission = Permission.READ_PLAN
     ) -> list[int]:
         """Those of the people, or who stands in for them, that may do this; each once."""
-        present = (self._present(person) for person in people if person is not None)
+        present = (self._present(person, permission) for person in people if person is not None)
         return [
             person
             for person in dict.fromkeys(present)
@@ -82,10 +82,11 @@ class Round:
         left_out = set(but)
         return [person for person in self.reach(held, permission) if person not in left_out]
 
-    def _present(self, person: int) -> int:
-        """Who stands in for a person who is away; themselves where that person is not there."""
+    def _present(self, person: int, permission: Permission) -> int:
+        """Who stands in for a person who is away; themselves where nobody is there who may."""
         deputy = self.deputies.get(person, person)
-        return deputy if deputy in self.granted and deputy not in self.deputies else person
+        able = permission in self.granted.get(deputy, frozenset())
+        return deputy if able and deputy not in self.deputies else person
 
     def tell(
         self,

@@ -428,6 +428,19 @@ def test_named_people_decide_where_the_plan_says_so(
     plan.date_change_deciders.set([named, without_right])
     DueDateChangeFactory(action=action)
     assert (len(told(named)), told(without_right), told(theme_lead)) == (1, [], [])
+    plan.date_change_deciders.remove(named)
+    assert (told(without_right), len(told(theme_lead))) == ([], 1)
+
+
+def test_a_decision_waits_for_a_deputy_only_where_the_deputy_may_decide(
+    rule: ReminderRule, plan: Plan, theme_lead: User, officer: User, person: MakePerson
+) -> None:
+    DueDateChangeFactory(action__plan=plan, action__theme=ThemeFactory(plan=plan, lead=theme_lead))
+    absence = AbsenceFactory(authority=plan.authority, user=theme_lead, deputy=officer)
+    assert (told(officer), len(told(theme_lead))) == ([], 1)
+    absence.deputy = able = person("theme_lead")
+    absence.save()
+    assert (len(told(able)), told(theme_lead)) == (1, [])
 
 
 def test_completions_retests_and_narratives_wait_for_who_may_judge_them(
