@@ -1,8 +1,10 @@
 """Who may do what with papers. The same predicate decides the button and the door."""
 
+from typing import Any
+
 from django.contrib.auth.models import AnonymousUser
 
-from accounts.models import Authority, User
+from accounts.models import Authority, User, authority_ids
 from accounts.roles import Permission
 from committee.models import (
     Comment,
@@ -13,6 +15,7 @@ from committee.models import (
     Report,
     ReportClearance,
     ReportSection,
+    Resolution,
 )
 from committee.vocabulary import SectionState
 
@@ -107,6 +110,16 @@ def can_read_record(user: User, meeting: Meeting) -> bool:
     """Read what is recorded of a meeting before its minutes are published."""
     authority = meeting.body.authority
     return can_read_drafts(user, authority) or can_ask(user, authority)
+
+
+def readable_resolutions(user: User) -> Any:
+    """The resolutions on the pages of meetings, where ``can_read_record`` says yes."""
+    found = Resolution.objects.readable_by(user)
+    if user.is_superuser:
+        return found
+    may = (Permission.READ_DRAFT_REPORTS, Permission.ASK_QUESTIONS)
+    inside = {authority for each in may for authority in authority_ids(user, each)}
+    return found.filter(item__meeting__body__authority__in=inside)
 
 
 def can_bring_in(user: User, authority: Authority) -> bool:

@@ -16,6 +16,7 @@ from committee.models import (
     ReportSection,
     Resolution,
 )
+from committee.permissions import readable_resolutions
 from committee.vocabulary import ExemptScope, ReportState
 from core.search import SOURCES, Asked, Place, Source, without_markup
 from improvement.narratives import EMBARGOES
@@ -134,13 +135,7 @@ def _promise(promise: Promise, asked: Asked) -> Place:
 
 
 def _resolutions(user: User) -> Any:
-    """Those on the pages of meetings, where ``can_read_record`` says yes."""
-    found = Resolution.objects.readable_by(user)
-    if user.is_superuser:
-        return found
-    may = (Permission.READ_DRAFT_REPORTS, Permission.ASK_QUESTIONS)
-    inside = {authority for each in may for authority in authority_ids(user, each)}
-    return found.filter(item__meeting__body__authority__in=inside)
+    return readable_resolutions(user)
 
 
 def _resolution(resolution: Resolution, asked: Asked) -> Place:

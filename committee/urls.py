@@ -17,11 +17,14 @@ from committee.views import (
     pictures,
     published,
     questions,
+    threads,
     writing,
 )
 
 app_name = "committee"
 urlpatterns = [
+    path("actions/<int:pk>/thread/", threads.action_thread, name="action_thread"),
+    path("visits/findings/<int:pk>/thread/", threads.finding_thread, name="finding_thread"),
     path("calendar/", calendars.calendar_address, name="calendar_address"),
     path("calendar/<str:secret>.ics", calendars.calendar_feed, name="calendar_feed"),
     path("meetings/", bodies.meeting_list, name="meeting_list"),

@@ -427,6 +427,8 @@ def parts_of_addresses(authority: Authority) -> dict[str, list[Any]]:
             for name in ("detail", "copy", "retire")
         },
         "committee:calendar_feed": [CALENDAR],
+        "committee:action_thread": [action.pk],
+        "committee:finding_thread": [finding.pk],
         "committee:body_detail": [body.pk],
         "committee:report_detail": [draft],
         "committee:report_preview": [draft],

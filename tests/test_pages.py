@@ -51,6 +51,8 @@ FOR_READERS = {
     "monitoring:self_evaluation_detail",
     "monitoring:voice_item_list",
     "monitoring:governance_detail",
+    "committee:action_thread",
+    "committee:finding_thread",
     "committee:meeting_list",
     "committee:body_detail",
     "committee:meeting_detail",

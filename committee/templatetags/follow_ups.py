@@ -4,6 +4,7 @@ from typing import Any
 
 from django import template
 from django.template.context import Context
+from django.urls import reverse
 
 from accounts.models import User
 from committee.models import (
@@ -17,13 +18,20 @@ from performance.models import Indicator
 
 register = template.Library()
 
+# The page of the thread, for each sort of record that has one.
+THREADS = {"action": "committee:action_thread", "finding": "committee:finding_thread"}
+
 
 @register.inclusion_tag("committee/_asked_about.html", takes_context=True)
 def asked_about(context: Context, record: Action | Finding | Indicator) -> dict[str, Any]:
-    """The questions, promises and recommendations that concern a record, newest meeting first."""
+    """The thread a record is on, and what was asked, promised and recommended about it."""
     user: User = context["request"].user
-    about = {str(record._meta.model_name): record}
+    kind = str(record._meta.model_name)
+    about = {kind: record}
     return {
+        "thread": ""
+        if kind == "indicator"
+        else reverse(f"committee:{kind}_thread", args=[record.pk]),
         "questions": Question.objects.readable_by(user)
         .filter(**about)
         .select_related("item__meeting__body")
