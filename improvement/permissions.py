@@ -28,6 +28,11 @@ def can_update_action(user: User, action: Action) -> bool:
     return is_own and user.may(Permission.UPDATE_OWN_ACTIONS, authority)
 
 
+def can_update_actions(user: User, plan: Plan) -> bool:
+    """Record progress on many actions of a plan at once."""
+    return user.may(Permission.UPDATE_ANY_ACTION, plan.authority_id)
+
+
 def updatable_actions(actions: ActionQuerySet, user: User) -> ActionQuerySet:
     """The actions on which ``can_update_action`` says yes."""
     if user.is_superuser:

@@ -2,6 +2,7 @@
 
 from improvement.forms.dates import DecisionForm, DueDateForm
 from improvement.forms.fields import EvidenceFields, area
+from improvement.forms.many import ManyUpdatesForm
 from improvement.forms.narratives import NarrativeForm, ReturnForm
 from improvement.forms.plans import ActionForm, AsAtForm, SinceForm
 from improvement.forms.updates import (
@@ -19,6 +20,7 @@ __all__ = [
     "DueDateForm",
     "EvidenceFields",
     "EvidenceForm",
+    "ManyUpdatesForm",
     "NarrativeForm",
     "RetestForm",
     "ReturnForm",

@@ -74,23 +74,29 @@ def record_update(
     has_evidence = bool(given) or current.evidence.exists()
     last = current.updates.first()
     refuse(wrong_update(update, account, last=last, has_evidence=has_evidence))
-    update.save()
-    follow(current, update, account)
-    audit.save(current, by=by, at=at)
-    audit.record(
-        AuditEvent.Kind.UPDATE_RECORDED,
-        by=by,
-        authority_id=current.plan.authority_id,
-        subject=current,
-        update=update.pk,
-        effective_on=effective_on.isoformat(),
-        no_change=no_change,
-        delivery=[str(update.delivery_before), str(delivery)],
-        impact=[str(update.impact_before), str(impact)],
-    )
+    store_update(update, account=account)
     for item in given:
         add_evidence(action=current, by=by, update=update, added_at=at, **item)
     return update
+
+
+def store_update(update: Update, *, account: str) -> None:
+    """Save an update with which nothing is wrong, and bring its action up to it."""
+    action, by = update.action, update.recorded_by
+    update.save()
+    follow(action, update, account)
+    audit.save(action, by=by, at=update.recorded_at)
+    audit.record(
+        AuditEvent.Kind.UPDATE_RECORDED,
+        by=by,
+        authority_id=action.plan.authority_id,
+        subject=action,
+        update=update.pk,
+        effective_on=update.effective_on.isoformat(),
+        no_change=update.no_change,
+        delivery=[str(update.delivery_before), str(update.delivery_after)],
+        impact=[str(update.impact_before), str(update.impact_after)],
+    )
 
 
 def wrong_update(

@@ -6,7 +6,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from accounts.http import SignedInRequest
+from accounts.http import SignedInRequest, takeable
 from accounts.roles import Permission
 from core import clock
 from core.forms import show_errors
@@ -37,9 +37,7 @@ from improvement.tables import ActionTable
 @require_safe
 def action_list(request: SignedInRequest) -> HttpResponseBase:
     """All actions a person may see, to filter, sort and take out."""
-    actions = Action.objects.visible_to(request.user)
-    if "export" in request.GET:
-        actions = actions.permitting(request.user, Permission.EXPORT)
+    actions = takeable(request, Action.objects.visible_to(request.user))
     return table_page(
         request,
         "improvement/action_list.html",
@@ -48,6 +46,7 @@ def action_list(request: SignedInRequest) -> HttpResponseBase:
         filterset=ActionFilter,
         export_name="actions",
         may_export=request.user.may_somewhere(Permission.EXPORT),
+        several=Plan.objects.permitting(request.user, Permission.UPDATE_ANY_ACTION),
     )
 
 
