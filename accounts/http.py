@@ -1,8 +1,11 @@
 """The request of a person who has signed in."""
 
+from typing import Any
+
 from django.http import HttpRequest
 
 from accounts.models import User
+from accounts.roles import Permission
 
 
 class SignedInRequest(HttpRequest):
@@ -12,3 +15,10 @@ class SignedInRequest(HttpRequest):
     """
 
     user: User
+
+
+def takeable(request: SignedInRequest, records: Any) -> Any:
+    """Records for a list: where a file is asked for, only those that the person may take out."""
+    if "export" in request.GET:
+        return records.permitting(request.user, Permission.EXPORT)
+    return records

@@ -1,8 +1,9 @@
 """Tables of meetings and papers."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join, strip_tags
@@ -10,7 +11,16 @@ from django.utils.text import Truncator
 
 from committee.models import HouseStyle, Report
 from committee.vocabulary import FollowUpKind, FollowUpState, ReportState, SectionState
-from core.tables import DateColumn, LeanTable, LinkColumn, NumberColumn, TextColumn, day, tag
+from core.tables import (
+    EXPORT_CHUNK,
+    DateColumn,
+    LeanTable,
+    LinkColumn,
+    NumberColumn,
+    TextColumn,
+    day,
+    tag,
+)
 
 
 class ReportTable(LeanTable):
@@ -18,6 +28,16 @@ class ReportTable(LeanTable):
 
     caption = "Papers and their meetings"
     empty_words = "There are no papers here yet."
+    export = (
+        ("Paper", "title"),
+        ("Body", "meeting__body__name"),
+        ("Meeting", "meeting__held_on"),
+        ("Number", "number"),
+        ("Plan", "plan__name"),
+        ("Cut-off", "cut_off"),
+        ("State", "state", dict(ReportState.choices)),
+        ("Council", "meeting__body__authority__name"),
+    )
 
     title = LinkColumn("committee:report_detail", args=("slug",), verbose_name="Paper")
     body = TextColumn(accessor="meeting__body__name", verbose_name="Body")
@@ -36,6 +56,12 @@ class HouseStyleTable(LeanTable):
 
     caption = "Templates of papers"
     empty_words = "There are no templates yet. Take over a ready one to start."
+    export = (
+        ("Template", "name"),
+        ("When it is used", "description"),
+        ("Council", "authority__name"),
+        ("No longer used", "is_retired"),
+    )
 
     name = LinkColumn("committee:house_style_detail", args=("pk",), verbose_name="Template")
     description = TextColumn(verbose_name="When it is used", orderable=False, css="app-wide")
@@ -88,6 +114,15 @@ class MeetingTable(LeanTable):
 
     caption = "Meetings and their papers"
     empty_words = "No meetings have been added yet."
+    export = (
+        ("Date", "held_on"),
+        ("Begins", "starts_at"),
+        ("Place", "venue"),
+        ("Body", "body.name"),
+        ("Publish papers by", "publish_by"),
+        ("Papers", "papers"),
+        ("Council", "body.authority.name"),
+    )
 
     held_on = TextColumn(verbose_name="Date", css="app-nowrap")
     body = LinkColumn(
@@ -95,6 +130,20 @@ class MeetingTable(LeanTable):
     )
     publish_by = DateColumn(verbose_name="Publish papers by", orderable=False)
     papers = TextColumn(verbose_name="Papers", orderable=False, empty_values=())
+
+    @classmethod
+    def export_rows(cls, queryset: QuerySet[Any]) -> Iterator[Sequence[Any]]:
+        """The rows of a file: the meetings as they are, since no database counts clear days."""
+        for meeting in queryset.iterator(chunk_size=EXPORT_CHUNK):
+            yield [
+                meeting.held_on,
+                f"{meeting.starts_at:%H:%M}" if meeting.starts_at else "",
+                meeting.venue,
+                meeting.body.name,
+                meeting.publish_by,
+                ", ".join(paper.title for paper in meeting.papers),
+                meeting.body.authority.name,
+            ]
 
     def cell_held_on(self, meeting: Any) -> Any:
         """The day, which leads to the meeting."""

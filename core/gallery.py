@@ -8,6 +8,7 @@ from django import forms
 from django.http import HttpRequest
 from django_tables2 import RequestConfig
 
+from core.exports import offered
 from core.forms import DateField, DescribedRadioSelect, Form, RevisionMixin, UploadField
 from core.tables import DateColumn, LeanTable, LinkColumn, NumberColumn, StatusColumn, TextColumn
 
@@ -115,7 +116,7 @@ def examples(request: HttpRequest) -> dict[str, Any]:
     )
     RequestConfig(request, paginate=False).configure(table)
     table.turn_to(request.GET.get("page", "1"), 5)
-    table.export_url = "?export=csv"
+    table.files = offered(request.GET)
     wrong = ExampleForm({"wrong-due_on": "31 13 2018", "wrong-revision": "1"}, prefix="wrong")
     typed = ExampleForm(
         {"done": "We met.", "state": "on_track", "due_on": "31 7 2018", "lead": "head"}

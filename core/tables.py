@@ -169,14 +169,14 @@ class LeanTable(django_tables2.Table):
 
     A method ``cell_<column>(record)`` makes a column's cells instead of the column itself.
     ``export`` names what a file of the list holds: heading, lookup and, where the stored value is a
-    key, the words for it.
+    key, the words for it. Where the database alone cannot tell them, ``export_rows`` makes them.
     """
 
     caption = ""
     empty_words = "There is nothing here."
     unfilled_words = ""  # said instead where nothing narrows the list: what to do first
     export: ClassVar[Sequence[tuple[str, str] | tuple[str, str, Mapping[Any, Any]]]] = ()
-    export_url = ""
+    files: Sequence[tuple[str, str]] = ()  # the addresses of the list as files, with their words
 
     @classmethod
     def export_rows(cls, queryset: QuerySet[Any]) -> Iterator[Sequence[Any]]:

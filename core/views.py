@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
 
 from core import audit
-from core.exports import csv_response
+from core.exports import FILES, file_response, offered
 from core.filters import FilterSet
 from core.gallery import examples
 from core.http import require
@@ -38,7 +38,7 @@ def table_page(
     may_export: bool = False,
     **context: Any,
 ) -> HttpResponseBase:
-    """A filtered, sorted, paged table of the given queryset, or the whole of it as a CSV file.
+    """A filtered, sorted, paged table of the given queryset, or the whole of it as a file.
 
     The template finds ``table`` and, with a filterset, ``filter``. Records that are no queryset
     are shown as they are: they are neither filtered nor taken out.
@@ -49,16 +49,15 @@ def table_page(
     shown = table(queryset)
     RequestConfig(request, paginate=False).configure(shown)
     shown.settle_order()
-    if request.GET.get("export") == "csv":
+    kind = request.GET.get("export", "")
+    if kind in FILES:
         require(bool(export_name) and may_export)
         found = shown.data.data
         audit.record_export(by=request.user, queryset=found, asked=request.GET.urlencode())
         headings = [column[0] for column in table.export]
-        return csv_response(export_name, headings, table.export_rows(found))
+        return file_response(kind, export_name, headings, table.export_rows(found))
     if export_name and may_export:
-        query = request.GET.copy()
-        query["export"] = "csv"
-        shown.export_url = f"?{query.urlencode()}"
+        shown.files = offered(request.GET)
     shown.turn_to(request.GET.get(shown.prefixed_page_field, "1"), PAGE_SIZE)
     context["table"] = shown
     return TemplateResponse(request, template, context)

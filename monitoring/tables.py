@@ -321,6 +321,14 @@ class SelfEvaluationTable(LeanTable):
     """Self-evaluations, the newest year first unless sorted by a heading."""
 
     empty_words = "No self-evaluation is begun yet. Theme leads and report authors begin them."
+    export = (
+        ("Year", "year"),
+        ("Council", "authority__name"),
+        ("Framework", "framework", dict(FRAMEWORK_CHOICES)),
+        ("Agreed", "agreed_on"),
+        ("Answers", "part_count"),
+        ("Plans for the next 12 months", "commitment_count"),
+    )
 
     year = LinkColumn("monitoring:self_evaluation_detail", verbose_name="Year")
     authority = TextColumn(

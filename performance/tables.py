@@ -1,10 +1,13 @@
 """Tables of indicators, figures and what is said about them."""
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.html import format_html, format_html_join
 
 from core.tables import (
+    EXPORT_CHUNK,
     DateColumn,
     LeanTable,
     LinkColumn,
@@ -17,7 +20,15 @@ from performance.charts import sparkline
 from performance.models import ImportBatch, Indicator, StagedFigure
 from performance.overview import Line, change_in_words
 from performance.periods import Frequency, Period
-from performance.vocabulary import BatchState, PeriodType, Polarity, SmallNumbers, State, Unit
+from performance.vocabulary import (
+    BatchState,
+    PeriodType,
+    Polarity,
+    SmallNumbers,
+    Source,
+    State,
+    Unit,
+)
 from performance.wording import figure as in_words
 
 
@@ -171,6 +182,21 @@ class ImportTable(LeanTable):
     """Imports, the latest first."""
 
     empty_words = "No figures have been imported yet."
+    export = (
+        ("File", "file_name"),
+        ("Kind", "source", dict(Source.choices)),
+        ("Uploaded", "previewed_at"),
+        ("By", "previewed_by__name"),
+        ("Committed", "committed_at"),
+        ("Undone", "undone_at"),
+        ("New", "new_count"),
+        ("Changed", "changed_count"),
+        ("Unchanged", "unchanged_count"),
+        ("Rejected", "rejected_count"),
+        ("State", "state", dict(BatchState.choices)),
+        ("SHA-256 of the file", "sha256"),
+        ("Council", "authority__name"),
+    )
 
     name = LinkColumn(
         "performance:import_detail", accessor="words", verbose_name="File", orderable=False
@@ -200,6 +226,16 @@ class StagedTable(LeanTable):
     """Figures of a file that are being looked at."""
 
     empty_words = "No rows match. Change the filters to see more."
+    export = (
+        ("Row", "row"),
+        ("Column", "column"),
+        ("Indicator", "indicator"),
+        ("Period", "period"),
+        ("Figure", "change"),
+        ("What happens", "outcome", dict(StagedFigure.Outcome.choices)),
+        ("Asked about", "asks"),
+        ("Why", "message"),
+    )
 
     row = NumberColumn(verbose_name="Row", orderable=False)
     column = TextColumn(verbose_name="Column", orderable=False)
@@ -214,6 +250,22 @@ class StagedTable(LeanTable):
         """How many there are."""
         count = self.paginator.count if hasattr(self, "paginator") else len(self.rows)
         return f"{count} row{'' if count == 1 else 's'}"
+
+    @classmethod
+    def export_rows(cls, queryset: QuerySet[Any]) -> Iterator[Sequence[Any]]:
+        """The rows of a file, in the words of the page."""
+        table = cls([])
+        for figure in queryset.iterator(chunk_size=EXPORT_CHUNK):
+            yield [
+                figure.row,
+                figure.column,
+                table.cell_indicator(figure),
+                table.cell_period(figure),
+                table.cell_change(figure),
+                figure.get_outcome_display(),
+                figure.asks,
+                figure.message,
+            ]
 
     def cell_indicator(self, figure: StagedFigure) -> str:
         """The indicator, with the part or the group that the figure is of."""

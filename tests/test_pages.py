@@ -1,8 +1,11 @@
 """The rules of the house that every page keeps, found by walking the addresses."""
 
+import csv
+import io
 from collections.abc import Callable
 from typing import Any
 
+import openpyxl
 import pytest
 from django.db import connection
 from django.test import Client
@@ -10,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django_tables2.utils import Accessor
 
 from accounts.models import Authority, User
+from core.exports import FILES
 from core.gallery import ExampleTable
 from core.tables import LeanTable
 from tests.council import TODAY, all_roles, grow, pages
@@ -24,6 +28,7 @@ FOR_READERS = {
     "accounts:profile",
     "accounts:role_list",
     "improvement:my_work",
+    "improvement:reminder_choices",
     "improvement:plan_list",
     "improvement:plan_detail",
     "improvement:theme_detail",
@@ -51,6 +56,7 @@ FOR_READERS = {
     "monitoring:self_evaluation_detail",
     "monitoring:voice_item_list",
     "monitoring:governance_detail",
+    "committee:calendar_address",
     "committee:action_thread",
     "committee:finding_thread",
     "committee:meeting_list",
@@ -71,6 +77,7 @@ FOR_ANYONE = {
     "accounts:profile",
     "accounts:role_list",
     "improvement:my_work",
+    "improvement:reminder_choices",
     "improvement:plan_list",
     "improvement:action_list",
     "performance:scorecard_list",
@@ -97,6 +104,7 @@ FOR_ANYONE = {
     "monitoring:voice_item_add",
     "monitoring:governance_detail",
     "monitoring:history_import_add",
+    "committee:calendar_address",
     "committee:follow_up_list",
     "committee:meeting_list",
     "committee:meeting_add",
@@ -117,6 +125,11 @@ AT_MOST = {
     "monitoring:area_list": 12,
 }
 WRITES = ("INSERT", "UPDATE", "DELETE")
+# Tables that nobody takes out, and why.
+NO_FILE = {
+    "PastInspectionTable": "the rows of a file that the person has just sent",
+    "SectionVersionTable": "versions of one text, to be compared and restored where they stand",
+}
 
 ClientOf = Callable[[User], Client]
 
@@ -232,6 +245,40 @@ def tables(client: Client, found: dict[str, str]) -> dict[type[LeanTable], tuple
             if isinstance(context[key], LeanTable):
                 places[type(context[key])] = (address, key)
     return places
+
+
+def rows_of(response: Any, kind: str) -> list[list[Any]]:
+    """The rows of a list taken out as a file, without the headings."""
+    content = b"".join(response.streaming_content)
+    response.close()
+    if kind == "csv":
+        rows = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))
+        return list(rows)[1:]
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).active
+    return [["" if cell is None else cell for cell in row] for row in sheet.values][1:]
+
+
+def test_every_table_can_be_taken_out_as_each_kind_of_file(
+    council: Authority, person: User, client_of: ClientOf
+) -> None:
+    client = client_of(person)
+    places = tables(client, pages(council, PRIVATE))
+    names = {table.__name__ for table in places}
+    assert NO_FILE.keys() <= names
+    for table, (address, key) in places.items():
+        shown = client.get(address).context[key]
+        if table.__name__ in NO_FILE:
+            assert shown.files == ()
+            continue
+        assert [words for _, words in shown.files] == list(FILES.values()), table
+        found = [
+            rows_of(client.get(f"{address}{query}"), kind)
+            for kind, (query, _) in zip(FILES, shown.files, strict=True)
+        ]
+        assert [len(rows) for rows in found] == [
+            shown.paginator.count if hasattr(shown, "paginator") else len(shown.rows)
+        ] * 2, table
+        assert found[0], table
 
 
 def test_every_sortable_column_of_every_table_sorts_both_ways(

@@ -5,7 +5,7 @@ from django.db.models import Prefetch
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 
-from accounts.http import SignedInRequest
+from accounts.http import SignedInRequest, takeable
 from accounts.roles import Permission
 from committee.forms.bodies import MeetingForm
 from committee.models import Body, Meeting, Publication, Report
@@ -25,10 +25,12 @@ def meeting_list(request: SignedInRequest) -> HttpResponseBase:
     return table_page(
         request,
         "committee/meeting_list.html",
-        queryset=Meeting.objects.visible_to(request.user)
-        .select_related("body")
+        queryset=takeable(request, Meeting.objects.visible_to(request.user))
+        .select_related("body__authority")
         .prefetch_related(papers),
         table=MeetingTable,
+        export_name="meetings",
+        may_export=request.user.may_somewhere(Permission.EXPORT),
         may_add=request.user.may_somewhere(Permission.MANAGE_MEETINGS),
     )
 

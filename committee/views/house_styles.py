@@ -6,7 +6,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from accounts.http import SignedInRequest
+from accounts.http import SignedInRequest, takeable
 from accounts.roles import Permission
 from committee.forms.house_styles import AdoptForm, CopyForm, RetireForm
 from committee.models import HouseStyle
@@ -33,10 +33,12 @@ def house_style_list(request: SignedInRequest) -> HttpResponseBase:
     return table_page(
         request,
         "committee/house_style_list.html",
-        queryset=HouseStyle.objects.permitting(request.user, Permission.ADMINISTER).select_related(
-            "authority"
-        ),
+        queryset=takeable(
+            request, HouseStyle.objects.permitting(request.user, Permission.ADMINISTER)
+        ).select_related("authority"),
         table=HouseStyleTable,
+        export_name="templates",
+        may_export=request.user.may_somewhere(Permission.EXPORT),
     )
 
 

@@ -13,7 +13,7 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from accounts.http import SignedInRequest
+from accounts.http import SignedInRequest, takeable
 from accounts.roles import Permission
 from committee.checks import check
 from committee.checks.places import with_editors
@@ -74,9 +74,11 @@ def report_list(request: SignedInRequest) -> HttpResponseBase:
     return table_page(
         request,
         "committee/report_list.html",
-        queryset=Report.objects.visible_to(request.user).with_parts(),
+        queryset=takeable(request, Report.objects.visible_to(request.user)).with_parts(),
         table=ReportTable,
         filterset=ReportFilter,
+        export_name="papers",
+        may_export=request.user.may_somewhere(Permission.EXPORT),
         may_start=request.user.may_somewhere(Permission.WRITE_REPORTS),
         may_keep_templates=request.user.may_somewhere(Permission.ADMINISTER),
     )

@@ -36,7 +36,7 @@ from committee.tables import FollowUpTable
 from committee.views.meetings import find_item, item_to_keep
 from committee.views.saving import attempt
 from core import audit, clock
-from core.exports import csv_response
+from core.exports import FILES, file_response
 from core.http import require
 from core.models import AuditEvent
 from core.views import table_page
@@ -378,9 +378,9 @@ def follow_up_list(request: SignedInRequest) -> HttpResponseBase:
     user, today = request.user, clock.today()
     bound = FollowUpFilter(request.GET, queryset=Question.objects.none(), request=request)
     wanted = bound.wanted
-    if request.GET.get("export") == "csv":
+    if (kind := request.GET.get("export", "")) in FILES:
         require(user.may_somewhere(Permission.EXPORT))
-        return _file(request, follow_ups.find(user, wanted, as_at=today, exporting=True))
+        return _file(request, kind, follow_ups.find(user, wanted, as_at=today, exporting=True))
     return table_page(
         request,
         "committee/follow_up_list.html",
@@ -392,7 +392,7 @@ def follow_up_list(request: SignedInRequest) -> HttpResponseBase:
     )
 
 
-def _file(request: SignedInRequest, found: Any) -> HttpResponseBase:
+def _file(request: SignedInRequest, kind: str, found: Any) -> HttpResponseBase:
     rows = list(found)
     councils = {row["council"] for row in rows}
     for authority in request.user.authorities:
@@ -406,4 +406,4 @@ def _file(request: SignedInRequest, found: Any) -> HttpResponseBase:
                 asked=request.GET.urlencode(),
             )
     headings = [column[0] for column in FollowUpTable.export]
-    return csv_response("follow-ups", headings, FollowUpTable.file_rows(rows))
+    return file_response(kind, "follow-ups", headings, FollowUpTable.file_rows(rows))

@@ -6,7 +6,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from accounts.http import SignedInRequest
+from accounts.http import SignedInRequest, takeable
 from accounts.roles import Permission
 from core.forms import show_errors
 from core.http import require
@@ -30,9 +30,7 @@ ROUNDS_BESIDE = 5
 @require_safe
 def audit_round_list(request: SignedInRequest) -> HttpResponseBase:
     """Every audit round a person may see, the newest first."""
-    rounds = AuditRound.objects.visible_to(request.user)
-    if "export" in request.GET:
-        rounds = rounds.permitting(request.user, Permission.EXPORT)
+    rounds = takeable(request, AuditRound.objects.visible_to(request.user))
     return table_page(
         request,
         "monitoring/audit_round_list.html",

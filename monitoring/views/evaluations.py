@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from accounts.http import SignedInRequest
+from accounts.http import SignedInRequest, takeable
 from accounts.roles import Permission
 from core import clock
 from core.forms import show_errors
@@ -44,15 +44,17 @@ def find_evaluation(request: SignedInRequest, pk: int) -> SelfEvaluation:
 @require_safe
 def self_evaluation_list(request: SignedInRequest) -> HttpResponseBase:
     """Every self-evaluation a person may see, the newest year first."""
-    evaluations = SelfEvaluation.objects.visible_to(request.user).select_related("authority")
+    evaluations = takeable(request, SelfEvaluation.objects.visible_to(request.user))
     return table_page(
         request,
         "monitoring/self_evaluation_list.html",
-        queryset=evaluations.annotate(
+        queryset=evaluations.select_related("authority").annotate(
             part_count=Count("parts", distinct=True),
             commitment_count=Count("commitments", distinct=True),
         ),
         table=SelfEvaluationTable,
+        export_name="self-evaluations",
+        may_export=request.user.may_somewhere(Permission.EXPORT),
         may_record=request.user.may_somewhere(Permission.RECORD_FINDINGS),
     )
 

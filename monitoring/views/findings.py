@@ -11,7 +11,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from accounts.http import SignedInRequest
+from accounts.http import SignedInRequest, takeable
 from accounts.models import User
 from accounts.roles import Permission
 from core import clock
@@ -41,9 +41,7 @@ def find_finding(request: SignedInRequest, pk: int) -> Finding:
 @require_safe
 def finding_list(request: SignedInRequest) -> HttpResponseBase:
     """All findings a person may read, to filter, sort and take out."""
-    findings = Finding.objects.readable_by(request.user)
-    if "export" in request.GET:
-        findings = findings.permitting(request.user, Permission.EXPORT)
+    findings = takeable(request, Finding.objects.readable_by(request.user))
     return table_page(
         request,
         "monitoring/finding_list.html",
@@ -60,13 +58,15 @@ def finding_list(request: SignedInRequest) -> HttpResponseBase:
 @require_safe
 def unanswering_list(request: SignedInRequest) -> HttpResponseBase:
     """Open actions that answer no finding."""
-    actions = unanswering().visible_to(request.user)
+    actions = takeable(request, unanswering().visible_to(request.user))
     return table_page(
         request,
         "monitoring/unanswering_list.html",
         queryset=actions.with_parts().in_order(),
         table=ActionTable,
         filterset=UnansweringFilter,
+        export_name="actions-that-answer-no-finding",
+        may_export=request.user.may_somewhere(Permission.EXPORT),
     )
 
 

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 
-from accounts.http import SignedInRequest
+from accounts.http import SignedInRequest, takeable
 from accounts.models import Authority
 from accounts.roles import Permission
 from core.clock import today
@@ -42,9 +42,7 @@ def find_visit(request: SignedInRequest, pk: int) -> Visit:
 
 def visit_list(request: SignedInRequest) -> HttpResponseBase:
     """Every visit a person may see, newest first, with what was found and what is answered."""
-    visits = Visit.objects.visible_to(request.user)
-    if "export" in request.GET:
-        visits = visits.permitting(request.user, Permission.EXPORT)
+    visits = takeable(request, Visit.objects.visible_to(request.user))
     return table_page(
         request,
         "monitoring/visit_list.html",

@@ -6,7 +6,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from accounts.http import SignedInRequest
+from accounts.http import SignedInRequest, takeable
 from accounts.roles import Permission
 from core.forms import show_errors
 from core.http import require
@@ -24,9 +24,7 @@ from monitoring.views.councils import choose_council
 @require_safe
 def voice_item_list(request: SignedInRequest) -> HttpResponseBase:
     """What people said and what was done about it; what is still unanswered comes first."""
-    items = VoiceItem.objects.visible_to(request.user)
-    if "export" in request.GET:
-        items = items.permitting(request.user, Permission.EXPORT)
+    items = takeable(request, VoiceItem.objects.visible_to(request.user))
     items = items.select_related("theme", "practice_area").with_may_edit(request.user)
     return table_page(
         request,

@@ -8,16 +8,17 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
 
-from accounts.http import SignedInRequest
+from accounts.http import SignedInRequest, takeable
 from accounts.models import Authority, User
 from accounts.roles import Permission
-from core import clock
+from core import audit, clock
+from core.exports import FILES, file_response, offered
 from core.forms import show_errors
 from core.http import require
 from core.revisions import Stale
@@ -117,24 +118,67 @@ class Section:
 
 
 @require_safe
-def exception_list(request: SignedInRequest) -> HttpResponse:
-    """The indicators that need attention in a month, why, and what has been said about each."""
+def exception_list(request: SignedInRequest) -> HttpResponseBase:
+    """The indicators that need attention in a month, why, and what has been said about each.
+
+    The whole of it can be taken out as a file.
+    """
     month, user = month_of(request), request.user
     in_use = Indicator.objects.visible_to(user).in_use(as_at=month.ends_on)
     months = sorted({month, *months_with_figures(in_use)}, reverse=True)
     counted: dict[int, int] = {}
     for indicator in in_use:
         counted[indicator.authority_id] = counted.get(indicator.authority_id, 0) + 1
+    sections = [
+        _section(user, authority, month, counted.get(authority.pk, 0))
+        for authority in takeable(request, Authority.objects.visible_to(user))
+    ]
+    may_export = user.may_somewhere(Permission.EXPORT)
+    if (kind := request.GET.get("export", "")) in FILES:
+        require(may_export)
+        return _file(request, kind, sections, month)
     context = {
         "month": month,
         "in_address": in_address(month),
         "form": MonthForm(initial={"month": in_address(month)}, months=months),
-        "sections": [
-            _section(user, authority, month, counted.get(authority.pk, 0))
-            for authority in Authority.objects.visible_to(user)
-        ],
+        "sections": sections,
+        "files": offered(request.GET)
+        if may_export and any(section.rows for section in sections)
+        else [],
     }
     return render(request, "performance/exception_list.html", context)
+
+
+HEADINGS = (
+    *("Council", "Code", "Indicator", "Period", "Figure", "Target", "Rating"),
+    *("Needs attention because", "Owner", "Commentary", "Commentary due"),
+)
+
+
+def _file(
+    request: SignedInRequest, kind: str, sections: Sequence[Section], month: Period
+) -> HttpResponseBase:
+    """The exceptions of a month as a file, in the words of the page."""
+    rows = [(section, row, row.found.reading) for section in sections for row in section.rows]
+    taken = Indicator.objects.filter(pk__in=[reading.indicator.pk for _, _, reading in rows])
+    audit.record_export(by=request.user, queryset=taken, asked=request.GET.urlencode())
+    told = [
+        [
+            section.authority.name,
+            reading.indicator.code,
+            reading.indicator.name,
+            reading.period.label,
+            row.figure,
+            reading.target_text,
+            reading.judgement.rating.label,
+            " ".join(f"{reason.kind.label}. {reason.words}" for reason in row.found.reasons),
+            str(row.found.owner or ""),
+            row.found.commentary.get_state_display() if row.found.commentary else "Not asked yet",
+            row.found.commentary.due_on if row.found.commentary else None,
+        ]
+        for section, row, reading in rows
+    ]
+    return file_response(kind, f"exceptions-{in_address(month)}", HEADINGS, told)
 
 
 def _section(user: User, authority: Authority, month: Period, counted: int) -> Section:

@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
 
-from accounts.http import SignedInRequest
+from accounts.http import SignedInRequest, takeable
 from accounts.models import Authority
 from accounts.roles import Permission
 from core import audit, clock
@@ -82,12 +82,16 @@ def find_import(request: SignedInRequest, pk: int) -> ImportBatch:
 def import_list(request: SignedInRequest) -> HttpResponseBase:
     """What was brought in, and what waits to be committed."""
     require(request.user.may_somewhere(Permission.LOAD_FIGURES))
-    batches = ImportBatch.objects.permitting(request.user, Permission.LOAD_FIGURES)
+    batches = takeable(
+        request, ImportBatch.objects.permitting(request.user, Permission.LOAD_FIGURES)
+    )
     return table_page(
         request,
         "performance/import_list.html",
         queryset=batches.select_related("previewed_by"),
         table=ImportTable,
+        export_name="imports",
+        may_export=request.user.may_somewhere(Permission.EXPORT),
         no_indicators=_has_no_indicators(request),
     )
 
@@ -303,6 +307,8 @@ def import_detail(request: SignedInRequest, pk: int) -> HttpResponseBase:
         queryset=batch.staged.select_related("indicator", "breakdown").order_by("row", "pk"),
         table=StagedTable,
         filterset=StagedFilter,
+        export_name=f"import-{batch.pk}",
+        may_export=request.user.may(Permission.EXPORT, batch.authority_id),
         batch=batch,
         state=BatchState(batch.state),
         before=services.committed_before(batch),

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 
-from accounts.http import SignedInRequest
+from accounts.http import SignedInRequest, takeable
 from accounts.models import Authority
 from accounts.roles import Permission
 from core import clock
@@ -58,9 +58,7 @@ def choose_authority(request: SignedInRequest, what: str) -> Authority | HttpRes
 
 def indicator_list(request: SignedInRequest) -> HttpResponseBase:
     """The library: every indicator a person may see, with its definition to take out."""
-    indicators = Indicator.objects.visible_to(request.user)
-    if "export" in request.GET:
-        indicators = indicators.permitting(request.user, Permission.EXPORT)
+    indicators = takeable(request, Indicator.objects.visible_to(request.user))
     return table_page(
         request,
         "performance/indicator_list.html",

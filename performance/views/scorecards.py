@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
 
@@ -12,7 +13,7 @@ from accounts.http import SignedInRequest
 from accounts.models import Authority
 from accounts.roles import Permission
 from core import audit, clock
-from core.exports import csv_response
+from core.exports import FILES, file_response, offered
 from core.http import require
 from performance import overview
 from performance.charts import line_chart
@@ -123,9 +124,9 @@ def _scorecard(
     RequestConfig(request, paginate=False).configure(table)
     table.settle_order()
     may_export = request.user.may(Permission.EXPORT, authority.pk)
-    if request.GET.get("export") == "csv":
+    if (kind := request.GET.get("export", "")) in FILES:
         require(may_export)
-        return _file(request, table.data.data, month)
+        return _file(request, kind, table.data.data, month)
     context = {
         "authority": authority,
         "scorecard": scorecard,
@@ -139,9 +140,7 @@ def _scorecard(
         "may_edit": can_edit_indicators(request.user, authority.pk),
     }
     if may_export:
-        query = request.GET.copy()
-        query["export"] = "csv"
-        table.export_url = f"?{query.urlencode()}"
+        table.files = offered(request.GET)
     return render(request, "performance/scorecard_detail.html", context)
 
 
@@ -160,12 +159,14 @@ def _groups(request: SignedInRequest, lines: list[Line], by: str) -> list[LineTa
     return tables
 
 
-def _file(request: SignedInRequest, lines: list[Line], month: Period) -> HttpResponseBase:
-    """The lines as a CSV file."""
+def _file(
+    request: SignedInRequest, kind: str, lines: list[Line], month: Period
+) -> HttpResponseBase:
+    """The lines as a file."""
     taken = Indicator.objects.filter(pk__in=[line.indicator.pk for line in lines])
     audit.record_export(by=request.user, queryset=taken, asked=request.GET.urlencode())
     rows = map(overview.file_row, lines)
-    return csv_response(f"scorecard-{in_address(month)}", overview.HEADINGS, rows)
+    return file_response(kind, f"scorecard-{in_address(month)}", overview.HEADINGS, rows)
 
 
 def _said_of_hidden(readings: Iterable[Reading]) -> str:
@@ -182,8 +183,8 @@ VIEWS = {"13": "Last 13 months", "36": "36 months", "year": "Financial year"}
 
 
 @require_safe
-def indicator_detail(request: SignedInRequest, pk: int) -> HttpResponse:
-    """All there is to say of an indicator in a month."""
+def indicator_detail(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    """All there is to say of an indicator in a month; its figures can be taken out."""
     user = request.user
     indicators = Indicator.objects.visible_to(user).with_parts().prefetch_related("themes__plan")
     indicator = get_object_or_404(indicators, pk=pk)
@@ -207,6 +208,14 @@ def indicator_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         if can_read_commentary(user, each)
     ]
     rows = overview.rows_of(window, with_spc=with_spc)
+    may_export = user.may(Permission.EXPORT, indicator.authority_id)
+    if (kind := request.GET.get("export", "")) in FILES:
+        require(may_export)
+        audit.record_export(
+            by=user, queryset=indicators.filter(pk=pk), asked=request.GET.urlencode()
+        )
+        name = f"figures-{slugify(indicator.code)}"
+        return file_response(kind, name, overview.FIGURE_HEADINGS, map(overview.figure_row, rows))
     months = months_with_figures([indicator])
     context = {
         "indicator": indicator,
@@ -219,6 +228,7 @@ def indicator_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "with_spc": with_spc,
         "chart": line_chart(window, with_spc=with_spc),
         "rows": rows,
+        "files": offered(request.GET) if may_export else [],
         "counts": any(row.denominator for row in rows),
         "part_tables": overview.part_tables(reading, parts, related),
         "quality": overview.quality_of(reading),

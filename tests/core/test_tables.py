@@ -1,5 +1,7 @@
 """Lean tables: their cells, their order, their pages and the files made of them."""
 
+import csv
+import io
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,6 +9,7 @@ from datetime import UTC, date, datetime
 from types import SimpleNamespace as Record
 from typing import Any
 
+import openpyxl
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, QuerySet
@@ -16,6 +19,7 @@ from django.test import Client, RequestFactory
 from django_tables2 import RequestConfig
 
 from accounts.models import Authority, Membership, Team, User
+from core.exports import FILES
 from core.filters import FilterSet
 from core.models import AuditEvent
 from core.tables import (
@@ -290,14 +294,42 @@ def lines(response: Any) -> list[str]:
     return b"".join(response.streaming_content).decode().split("\r\n")
 
 
-def test_file_holds_the_whole_filtered_list_in_its_order(ask: Ask, authority: Authority) -> None:
+def file_of(response: Any, kind: str) -> list[list[Any]]:
+    content = b"".join(response.streaming_content)
+    response.close()
+    if kind == "csv":
+        return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    return [list(row) for row in book.active.iter_rows(values_only=True)]
+
+
+@pytest.mark.parametrize("kind", FILES)
+def test_file_holds_the_whole_filtered_list_in_its_order(
+    ask: Ask, authority: Authority, kind: str
+) -> None:
     TeamFactory(name="Elsewhere")
-    response = ask(f"/?export=csv&sort=-name&authority={authority.pk}&page=2")
-    found = lines(response)
-    assert response.headers["Content-Disposition"] == 'attachment; filename="teams.csv"'
-    assert found[0] == "\ufeffTeam,Council"
-    assert found[1] == "Team 119,London Borough of Barnet"
-    assert len(found) == 1 + 120 + 1
+    asked = f"sort=-name&authority={authority.pk}"
+    response = ask(f"/?export={kind}&{asked}&page=2")
+    heading, *found = file_of(response, kind)
+    assert response.headers["Content-Disposition"] == f'attachment; filename="teams.{kind}"'
+    assert heading == ["Team", "Council"]
+    shown = [
+        name
+        for page in (1, 2, 3)
+        for name in names(ask(f"/?{asked}&page={page}").context_data["table"])
+    ]
+    assert [row[0] for row in found] == shown
+    assert len(found) == 120
+    assert {row[1] for row in found} == {"London Borough of Barnet"}
+
+
+def test_list_offers_its_files_as_it_is_narrowed(ask: Ask, rf: RequestFactory) -> None:
+    asked = "/?sort=-name&page=2"
+    html = engines["django"].from_string("{% lean_table table %}")
+    shown = html.render(ask(asked).context_data, rf.get(asked))
+    assert "Download the list (120 rows) as " in shown
+    for kind, words in FILES.items():
+        assert f'href="?sort=-name&amp;page=2&amp;export={kind}" download>{words}</a>' in shown
 
 
 def test_file_puts_words_for_keys(ask: Ask, authority: Authority) -> None:
@@ -311,11 +343,12 @@ def test_file_runs_no_formula(ask: Ask, authority: Authority) -> None:
     assert found[1].startswith("\"'=HYPERLINK(")
 
 
-def test_file_is_refused_to_whoever_may_not_take_it(ask: Ask) -> None:
+@pytest.mark.parametrize("kind", FILES)
+def test_file_is_refused_to_whoever_may_not_take_it(ask: Ask, kind: str) -> None:
     with pytest.raises(PermissionDenied):
-        ask("/?export=csv", may_export=False)
+        ask(f"/?export={kind}", may_export=False)
     assert not AuditEvent.objects.exists()
-    assert ask("/", may_export=False).context_data["table"].export_url == ""
+    assert ask("/", may_export=False).context_data["table"].files == ()
 
 
 def test_file_that_is_not_offered_cannot_be_asked_for(ask: Ask) -> None:
@@ -326,7 +359,7 @@ def test_file_that_is_not_offered_cannot_be_asked_for(ask: Ask) -> None:
 def test_taking_a_list_out_is_written_down_for_each_authority(ask: Ask, reader: User) -> None:
     other = AuthorityFactory()
     TeamFactory(authority=other)
-    ask("/?export=csv&sort=name")
+    ask("/?export=xlsx&sort=name").close()
     events = AuditEvent.objects.order_by("authority_id")
     assert [event.authority_id for event in events] == sorted(
         [other.pk, reader.memberships.get().authority_id]
@@ -342,6 +375,6 @@ def test_role_list_sorts_who_holds_them(
     MembershipFactory(authority=authority, user__name="Aa", role="clerk")
     MembershipFactory(user__name="Of elsewhere", role="clerk")
     page = client_of(administrator).get("/people/roles/?sort=user")
-    assert [held.user.name for held in page.context["held"].records] == sorted(
+    assert [held.user.name for held in page.context["table"].records] == sorted(
         Membership.objects.filter(authority=authority).values_list("user__name", flat=True)
     )
