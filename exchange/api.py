@@ -87,7 +87,7 @@ def _add(the_list: List, **how: Any) -> None:
     def endpoint(
         request: HttpRequest,
         paging: Query[Paging],
-        filters: Query[narrowing],  # type: ignore[valid-type]
+        filters: Query[narrowing],
     ) -> HttpResponse:
         refuse_unknown(request, Paging, narrowing)
         key = getattr(request, "auth", None)

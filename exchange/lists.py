@@ -7,7 +7,6 @@ column says once what a record holds: for the answer as JSON or CSV, and for the
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from enum import StrEnum
 from typing import Any, ClassVar
 
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
@@ -288,7 +287,7 @@ class ObservationFilters(Filters):
 ID = Column("id", int, "pk", "Its number here, which never changes.")
 
 
-def _choices(found: type[StrEnum] | Any) -> dict[Any, Any]:
+def _choices(found: Any) -> dict[Any, Any]:
     return dict(found.choices)
 
 

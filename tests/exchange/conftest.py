@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.http import HttpResponse
 from django.test import Client
 
 from accounts.keys import digest
@@ -13,7 +12,7 @@ from accounts.models import User
 from tests.council import TODAY
 from tests.factories.accounts import AccessKeyFactory
 
-Ask = Callable[..., HttpResponse]
+Ask = Callable[..., Any]
 
 
 @pytest.fixture(autouse=True)
@@ -26,7 +25,7 @@ def _today(settings: Any) -> None:
 def ask() -> Ask:
     """Ask as a person's program does: ``ask(reader, "plans", limit=2)``."""
 
-    def ask(person: User | None, what: str, **query: Any) -> HttpResponse:
+    def ask(person: User | None, what: str, **query: Any) -> Any:
         headers = {}
         if person:
             secret = f"secret of {person.pk}"
