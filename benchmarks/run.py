@@ -32,6 +32,7 @@ from benchmarks.monitoring import measure_areas, measure_history, measure_letter
 from benchmarks.papers import measure_bringing_in  # noqa: E402
 from benchmarks.performance import measure_scorecard, measure_spc  # noqa: E402
 from benchmarks.publishing import measure_publishing  # noqa: E402
+from benchmarks.search import measure_search  # noqa: E402
 from committee.models import Report  # noqa: E402
 from documents import html, pdf, word  # noqa: E402
 from improvement.models import Action, Plan  # noqa: E402
@@ -176,6 +177,7 @@ def main() -> None:
     measure_pages(plan, user)
     measure_table(user)
     measure_export(user)
+    measure_search(user)
     measure_checks()
     measure_june()
     measure_bringing_in()

@@ -4,8 +4,7 @@ Anybody may read a paper. What inspectors wrote goes into it only where their le
 the day on which the paper becomes so; see :func:`committee.facts.read_facts` for that day.
 """
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -13,6 +12,7 @@ from typing import Any
 
 from committee.models import Report, ReportSection
 from committee.vocabulary import BlockKind
+from monitoring.embargo import Unpublished, read_unpublished
 from monitoring.models import (
     AuditRound,
     Finding,
@@ -24,37 +24,6 @@ from monitoring.models import (
     VoiceItem,
 )
 from performance.readings import grouped
-
-RUN = 8  # words; so many in a row are no accident
-_WORD = re.compile(r"\w+(?:['’]\w+)*")
-
-Run = tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Unpublished:
-    """The words of letters and findings that are not public on a day, by runs of eight words.
-
-    What a public letter says as well is left out: letters share many of their sentences.
-    """
-
-    runs: dict[Run, Visit] = field(default_factory=dict)
-
-    def quoted_in(self, text: str) -> tuple[Visit, str] | None:
-        """The visit whose letter a text quotes, and the words; None where it quotes none."""
-        if not self.runs:
-            return None
-        words = list(_WORD.finditer(text))
-        for place, run in enumerate(_runs(text)):
-            if run in self.runs:
-                return self.runs[run], text[words[place].start() : words[place + RUN - 1].end()]
-        return None
-
-
-def _runs(text: str) -> Iterator[Run]:
-    """Every run of words, in small letters and with one kind of apostrophe."""
-    words = [word.casefold().replace("’", "'") for word in _WORD.findall(text)]
-    return zip(*(words[start:] for start in range(RUN)), strict=False)
 
 
 @dataclass(frozen=True)
@@ -204,36 +173,5 @@ def _read_unpublished(authority: int, public_on: date) -> tuple[Unpublished, fro
     Only visits made by the day of the paper count: what is said later is not known then.
     """
     visits = list(Visit.objects.filter(authority=authority, starts_on__lte=public_on))
-    hidden = {each.pk: each for each in visits if not each.is_public(as_at=public_on)}
-    if not hidden:
-        return Unpublished(), frozenset()
-    letters = dict(
-        Letter.objects.filter(visit__in=visits).values_list("visit_id", "text").order_by("pk")
-    )
-    words = list(Finding.objects.filter(visit__in=visits).values_list("visit_id", "words"))
-    awaited = frozenset(
-        pk
-        for pk, visit in hidden.items()
-        if not (visit.letter_on or visit.received_on or pk in letters)
-    )
-    told = {
-        run
-        for visit in visits
-        if visit.pk not in hidden or visit.pk in awaited
-        for text in (visit.focus, visit.evidence_considered)
-        for run in _runs(text)
-    }
-    said = [*letters.items(), *words]
-    told |= _runs_of(text for pk, text in said if pk not in hidden)
-    runs = {
-        run: hidden[pk]
-        for pk, text in said
-        if pk in hidden
-        for run in _runs(text)
-        if run not in told
-    }
-    return Unpublished(runs), awaited
-
-
-def _runs_of(texts: Iterable[str]) -> set[Run]:
-    return {run for text in texts for run in _runs(text)}
+    hidden = {each.pk for each in visits if not each.is_public(as_at=public_on)}
+    return read_unpublished(visits, hidden=hidden)

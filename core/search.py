@@ -6,7 +6,7 @@ looked for. What is typed is only ever a value: never a query, a pattern or mark
 
 import html
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, reduce
@@ -270,9 +270,9 @@ class Source:
         """The day by which the newest is found, for the database."""
         return Cast(F(self.on) if self.on else Value("0001-01-01"), DateField())
 
-    def matching(self, asked: Asked, *, user: Any) -> QuerySet[Any]:
-        """What a person may see of what was asked for, each with its ``found_rank``."""
-        found = self.records(user).order_by()
+    def matching(self, asked: Asked, records: QuerySet[Any]) -> QuerySet[Any]:
+        """Those of the records that have what was asked for, each with its ``found_rank``."""
+        found = records.order_by()
         if connection.vendor == "postgresql":
             words = vector(self.headings, self.texts)
             # Of a long text with the same words fewer are what was asked for.
@@ -283,6 +283,16 @@ class Source:
                 .annotate(found_rank=rank)
             )
         return found.filter(self._has(asked)).annotate(found_rank=self._plain_rank(asked))
+
+    def ranked(self, found: QuerySet[Any], *, newest: int | None) -> QuerySet[Any]:
+        """Kind, key, rank and day of what was found, if need be only of the newest."""
+        found = found.annotate(
+            found_kind=Value(self.kind, CharField()), found_key=F("pk"), found_on=self.day
+        )
+        if newest:
+            keys = found.order_by("-found_on", "-pk").values("pk")[:newest]
+            found = found.filter(pk__in=keys)
+        return found.values_list("found_kind", "found_key", "found_rank", "found_on")
 
     def _has(self, asked: Asked) -> Q:
         fields = [*self.headings, *self.texts]
@@ -408,46 +418,46 @@ def find(words: str, *, user: Any, kinds: Iterable[str] = (), page: str | int = 
     many kinds there are, never on how many records.
     """
     asked = Asked.read(words)
-    counts = _counts(asked, user) if asked.wanted else []
-    wanted = set(kinds) & {source.kind for source, _ in counts}
-    listed = [(each, count) for each, count in counts if not wanted or each.kind in wanted]
-    length = sum(min(count, RANKED) for _, count in listed)
+    sources = {source.kind: source for source in SOURCES} if asked.wanted else {}
+    records = {kind: source.records(user) for kind, source in sources.items()}
+    matching = {kind: source.matching(asked, records[kind]) for kind, source in sources.items()}
+    counts = _counts(matching)
+    chosen = set(kinds) & counts.keys() or counts.keys()
+    length = sum(min(counts[kind], RANKED) for kind in chosen)
     shown = Paginator(range(length), PAGE_SIZE).get_page(page)
-    keys = _ranked(asked, listed, user, shown) if length else []
-    hits = _hits(asked, [source for source, _ in listed], keys, user)
-    is_cut = any(count > RANKED for _, count in listed)
-    return Found(asked, counts, hits, shown, is_cut)
+    # The rank of each is computed: where there are many, of the newest alone.
+    listed = [
+        sources[kind].ranked(matching[kind], newest=RANKED if counts[kind] > RANKED else None)
+        for kind in sources
+        if kind in chosen
+    ]
+    return Found(
+        asked,
+        [(sources[kind], counts[kind]) for kind in sources if kind in counts],
+        _hits(asked, sources, records, _best(listed, shown)) if listed else [],
+        shown,
+        is_cut=any(counts[kind] > RANKED for kind in chosen),
+    )
 
 
-def _counts(asked: Asked, user: Any) -> list[tuple[Source, int]]:
-    sources = {source.kind: source for source in SOURCES}
+def _counts(matching: Mapping[str, QuerySet[Any]]) -> dict[str, int]:
+    """How much there is of each kind of which there is anything."""
     parts = [
-        source.matching(asked, user=user)
-        .annotate(found_kind=Value(source.kind, CharField()))
+        found.annotate(found_kind=Value(kind, CharField()))
         .values("found_kind")
         .annotate(found_number=Count("pk"))
         .values_list("found_kind", "found_number")
-        for source in sources.values()
+        for kind, found in matching.items()
     ]
-    counted = dict(_union(parts)) if parts else {}
-    return [(sources[kind], counted[kind]) for kind in sources if counted.get(kind)]
+    return {kind: number for kind, number in _union(parts) if number} if parts else {}
 
 
-def _ranked(
-    asked: Asked, listed: list[tuple[Source, int]], user: Any, page: Page[Any]
-) -> list[tuple[str, int]]:
+def _best(listed: list[QuerySet[Any]], page: Page[Any]) -> list[tuple[str, int]]:
     """The kinds and keys of one page, the best first and the newest of those as good."""
-    parts = []
-    for source, count in listed:
-        found = source.matching(asked, user=user).annotate(found_on=source.day)
-        if count > RANKED:  # the rank of each is computed, so of the newest alone
-            newest = found.order_by("-found_on", "-pk").values("pk")[:RANKED]
-            found = found.filter(pk__in=newest)
-        columns = found.annotate(found_kind=Value(source.kind, CharField()), found_key=F("pk"))
-        parts.append(columns.values_list("found_kind", "found_key", "found_rank", "found_on"))
-    ordered = _union(parts).order_by("-found_rank", "-found_on", "found_kind", "-found_key")
+    order = ("-found_rank", "-found_on", "found_kind", "-found_key")
     start = (page.number - 1) * PAGE_SIZE
-    return [(kind, key) for kind, key, _, _ in ordered[start : start + PAGE_SIZE]]
+    rows = _union(listed).order_by(*order)[start : start + PAGE_SIZE]
+    return [(kind, key) for kind, key, _, _ in rows]
 
 
 def _union(parts: list[QuerySet[Any]]) -> QuerySet[Any]:
@@ -455,16 +465,20 @@ def _union(parts: list[QuerySet[Any]]) -> QuerySet[Any]:
     return first.union(*others, all=True)
 
 
-def _hits(asked: Asked, sources: list[Source], keys: list[tuple[str, int]], user: Any) -> list[Hit]:
+def _hits(
+    asked: Asked,
+    sources: Mapping[str, Source],
+    records: Mapping[str, QuerySet[Any]],
+    keys: list[tuple[str, int]],
+) -> list[Hit]:
     found = {}
-    for source in sources:
-        of_kind = [key for kind, key in keys if kind == source.kind]
-        if of_kind:
-            records = source.records(user).select_related(*source.parts).filter(pk__in=of_kind)
-            for record in records:
-                place = source.place(record, asked)
-                title, excerpt = asked.mark(place.title), asked.excerpt(place.said)
-                found[source.kind, record.pk] = Hit(source.one, place, title, excerpt)
+    for kind in {kind for kind, _ in keys}:
+        source = sources[kind]
+        of_kind = [key for each, key in keys if each == kind]
+        for record in records[kind].select_related(*source.parts).filter(pk__in=of_kind):
+            place = source.place(record, asked)
+            title, excerpt = asked.mark(place.title), asked.excerpt(place.said)
+            found[kind, record.pk] = Hit(source.one, place, title, excerpt)
     return [found[key] for key in keys if key in found]
 
 

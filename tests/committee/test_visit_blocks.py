@@ -10,7 +10,7 @@ from committee import embargo
 from committee.checks import check
 from committee.facts import read_facts
 from committee.models import Report
-from committee.practice import RUN, Unpublished, read_practice
+from committee.practice import read_practice
 from committee.reports import build_report, compose
 from committee.services.papers import save_section
 from committee.services.publishing import publish_report
@@ -31,6 +31,7 @@ from documents.nodes import (
 from documents.numbering import number
 from documents.tree import walk
 from improvement.models import Action
+from monitoring.embargo import RUN, Unpublished
 from monitoring.letters.layout import lay_out
 from tests.factories.accounts import AuthorityFactory, UserFactory
 from tests.factories.committee import ReportSectionFactory

@@ -141,7 +141,7 @@ def gutters(authority: Authority) -> None:
     of = {"plan": plan, "theme": theme, "success_measure": ""}
     ActionFactory(title="Paint the door", reference="1a", **(of | {"success_measure": "No gutter"}))
     ActionFactory(title="Clean the gutter", reference="1b", **of)
-    ActionFactory(title="Clean the guttering", reference="1c", **of)
+    ActionFactory(title="Clean the guttersnipe", reference="1c", **of)
     ActionFactory(title="Sweep the yard", reference="1d", **of)
     ActionFactory(title="Clean the gutter", reference="1e")
 
@@ -349,7 +349,7 @@ class AnyTextTest(TestCase):
 @pytest.mark.parametrize("source", [*SOURCES], ids=lambda source: source.kind)
 def test_every_source_is_found_over_an_index(source: Source, superuser: User) -> None:
     """Its planner chooses it once there is enough to look through."""
-    matching = source.matching(Asked.read("gutter cleaned"), user=superuser)
+    matching = source.matching(Asked.read("gutter cleaned"), source.records(superuser))
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute("SET LOCAL enable_indexscan = off")
