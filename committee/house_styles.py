@@ -315,6 +315,24 @@ _CABINET_REPORT: tuple[SectionPlan, ...] = (
     ),
 )
 
+# What a board needs between two papers of a committee: short, and numbered through.
+_BOARD_REPORT: tuple[SectionPlan, ...] = (
+    SectionPlan("summary", Place.LEAD, "In short", is_mandatory=True),
+    SectionPlan(
+        "recommendations",
+        Place.LEAD,
+        "What the Board is asked to do",
+        BlockKind.RECOMMENDATIONS,
+        is_mandatory=True,
+    ),
+    SectionPlan("changes", _S, "What changed since the last report", BlockKind.CHANGES),
+    SectionPlan("attention", _S, "Indicators that need attention", BlockKind.EXCEPTIONS),
+    SectionPlan("standing", _S, "How the actions stand", BlockKind.STATUS_COUNTS),
+    SectionPlan("status-key", _S, "What the statuses mean", BlockKind.STATUS_KEY),
+    SectionPlan("asked", _S, "What the Board asked and what was done", BlockKind.MEMBERS_ASKED),
+    SectionPlan("appendix-money", Place.APPENDIX, "Money"),
+)
+
 _COMMITTEE_LINES = (
     LinePlan("title", "Title", HeaderSource.TITLE),
     LinePlan("report-of", "Report of", HeaderSource.REPORT_OF),
@@ -330,7 +348,7 @@ _LEGAL = ClearancePlan("Legal", "What is said of the law and of the body’s pow
 _GOVERNANCE = ClearancePlan("Governance", "Whether the paper is complete and may go to the body.")
 
 PROGRESS_REPORT, QUARTERLY_UPDATE = "progress_report", "quarterly_update"
-CABINET_REPORT = "cabinet_report"
+CABINET_REPORT, BOARD_REPORT = "cabinet_report", "board_report"
 
 TEMPLATES: dict[str, Template] = {
     PROGRESS_REPORT: Template(
@@ -373,5 +391,20 @@ TEMPLATES: dict[str, Template] = {
         appendices=Appendices.LETTER,
         recommendation_numbers=ListNumbers.ROMAN,
         recommendation_lead="The Cabinet is recommended to note:",
+    ),
+    BOARD_REPORT: Template(
+        "Report by exception",
+        "What moved since a board’s last report, and what needs its attention.",
+        lines=(
+            LinePlan("title", "Title", HeaderSource.TITLE),
+            LinePlan("report-of", "From", HeaderSource.REPORT_OF),
+            LinePlan("access", "Status", HeaderSource.ACCESS),
+            LinePlan("enclosures", "With it", HeaderSource.ENCLOSURES),
+        ),
+        sections=_BOARD_REPORT,
+        clearances=(_FINANCE,),
+        numbers=Numbers.PLAIN,
+        appendices=Appendices.LETTER,
+        recommendation_lead="The Board is asked:",
     ),
 }

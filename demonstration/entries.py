@@ -168,6 +168,15 @@ class CommentEntry:
 
 
 @dataclass(frozen=True)
+class ExemptEntry:
+    """Why the public may not read a section: the paragraph of Schedule 12A, and the words on it."""
+
+    ground: str
+    reason: str
+    public_interest: str
+
+
+@dataclass(frozen=True)
 class PaperEntry:
     """A paper for one meeting; its texts stand in the folder named after the meeting's day.
 
@@ -176,7 +185,7 @@ class PaperEntry:
     of those it tells of, ``evaluations`` the year of a self-evaluation. ``headings`` are other
     than the template's; ``follows`` are the numbers of the themes with which sections stand.
     ``owners`` are the keys of who writes sections; ``ready``, ``accepted`` and ``returned``, this
-    with its reason, are how far sections are.
+    with its reason, are how far sections are. What ``exempt`` names is kept from the public.
     """
 
     meeting: str
@@ -189,6 +198,7 @@ class PaperEntry:
     previous: str = ""  # the meeting of the report before
     template: str = PROGRESS_REPORT
     title: str = PROGRESS
+    report_of: str = ""  # empty for whoever reports to the council's committees
     header: dict[str, str] = field(default_factory=dict)
     scorecards: dict[str, str] = field(default_factory=dict)
     indicators: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -202,6 +212,7 @@ class PaperEntry:
     returned: dict[str, str] = field(default_factory=dict)
     comments: tuple[CommentEntry, ...] = ()
     verdicts: tuple[VerdictEntry, ...] = ()
+    exempt: dict[str, ExemptEntry] = field(default_factory=dict)
 
     @property
     def filled(self) -> set[str]:

@@ -21,6 +21,7 @@ from committee.models import (
 )
 from committee.remarks import commentable
 from committee.services.clearance import give_verdict
+from committee.services.exemption import save_section_exemption
 from committee.services.house_styles import adopt_house_style
 from committee.services.papers import save_header, save_recommendations, save_section, start_report
 from committee.services.publishing import publish_report
@@ -31,7 +32,7 @@ from committee.services.writing import (
     own_section,
     resolve_comment,
 )
-from committee.vocabulary import BlockKind, SectionState, Verdict
+from committee.vocabulary import BlockKind, ExemptScope, SectionState, Verdict
 from core import clock
 from core.working_days import add_working_days
 from demonstration.barking.council import BARKING
@@ -470,7 +471,7 @@ class _Loader:
             title=entry.title,
             house_style=template,
             cut_off=_day(entry.cut_off),
-            report_of=self.council.report_of,
+            report_of=entry.report_of or self.council.report_of,
             officer_contact=self.council.officer_contact,
             previous=self.reports.get(entry.previous),
         )
@@ -486,6 +487,16 @@ class _Loader:
         self.reports[entry.meeting] = save_recommendations(
             report=report, by=author, texts=entry.recommendations, revision=report.revision
         )
+        for key, why in entry.exempt.items():
+            save_section_exemption(
+                section=report.sections.get(key=key),
+                by=author,
+                revision=None,
+                exempt_scope=ExemptScope.WHOLE,
+                exempt_ground=why.ground,
+                exempt_reason=why.reason,
+                public_interest=why.public_interest,
+            )
         self._share(report, entry)
 
     def _share(self, report: Report, entry: PaperEntry) -> None:

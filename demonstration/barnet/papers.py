@@ -1,12 +1,19 @@
-"""The papers: the fourth report, published; the fifth, a draft; and an update three years later."""
+"""The papers: the fourth report, published; the fifth, a draft; an update three years later.
 
-from committee.house_styles import QUARTERLY_UPDATE
+The Improvement Board has two of its own on the same periods. Its meetings, and the quotation that
+is kept from the public, are illustrative.
+"""
+
+from committee.house_styles import BOARD_REPORT, QUARTERLY_UPDATE
 from demonstration.barnet.people import DOMAIN
-from demonstration.entries import CommentEntry, PaperEntry, VerdictEntry
+from demonstration.entries import CommentEntry, ExemptEntry, PaperEntry, VerdictEntry
 
 REPORT_OF = "Chairman of the Committee"
 OFFICER_CONTACT = f"Strategic Director for Children and Young People\ndirector@{DOMAIN}"
 CLEARERS = {"Finance": "finance", "Legal": "legal", "Governance": "governance"}
+
+BOARD_REPORT_OF = "Strategic Director for Children and Young People"
+BOARD_TITLE = "Improvement Action Plan: report by exception"
 
 PAPERS = (
     PaperEntry(
@@ -99,6 +106,47 @@ PAPERS = (
             "That the Committee scrutinise and note the performance information in "
             "[[appendix-performance]].",
         ),
+    ),
+    PaperEntry(
+        meeting="2018-03-22",
+        period="January and February 2018",
+        number=1,
+        cut_off="2018-03-09",
+        written="2018-03-12",
+        published="2018-03-14",
+        template=BOARD_REPORT,
+        title=BOARD_TITLE,
+        report_of=BOARD_REPORT_OF,
+        scorecards={"attention": "Improvement plan in focus"},
+        recommendations=(
+            "To say where the plan needs the help of its members.",
+            "To note what the improvement partner’s support would cost, as [[appendix-money]] "
+            "says.",
+        ),
+        verdicts=(
+            VerdictEntry("Finance", "finance", "2018-03-13", "The sums are those of the offer."),
+        ),
+        exempt={
+            "appendix-money": ExemptEntry(
+                "3",
+                "It holds a quotation that the council has not accepted.",
+                "Telling the price now would weaken the council’s position in the negotiation, "
+                "which costs the public more than it gains by knowing it some weeks earlier.",
+            )
+        },
+    ),
+    PaperEntry(
+        meeting="2018-05-17",
+        period="March and April 2018",
+        number=2,
+        cut_off="2018-04-30",
+        written="2018-04-27",
+        previous="2018-03-22",
+        template=BOARD_REPORT,
+        title=BOARD_TITLE,
+        report_of=BOARD_REPORT_OF,
+        scorecards={"attention": "Improvement plan in focus"},
+        recommendations=("To say where the plan needs the help of its members.",),
     ),
     PaperEntry(
         meeting="2021-06-07",

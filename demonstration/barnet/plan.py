@@ -1,6 +1,6 @@
 """The plan: what it is for, its themes and objectives, its two vocabularies, and its calendar."""
 
-from committee.house_styles import PROGRESS_REPORT
+from committee.house_styles import BOARD_REPORT, PROGRESS_REPORT
 from demonstration.entries import BodyEntry, PeriodEntry, StatusEntry, ThemeEntry
 from improvement.models import Theme
 from improvement.vocabulary import DeliveryKind, ImpactKind
@@ -229,6 +229,9 @@ BODIES = (
         "Barnet Children's Services Improvement Board",
         "Improvement Board",
         "Executive Director, Essex County Council",
+        "Every two months",
+        meetings=("2018-03-22", "2018-05-17"),
+        template=BOARD_REPORT,
     ),
     BodyEntry(
         "operational-improvement-group",
