@@ -17,9 +17,10 @@ class ManyUpdatesForm(Form):
 
     marks_optional = False
     AS_IT_IS = "Leave as it is"
+    ID = "for_all_%s"  # the filter of the list stands on the same page
 
     actions = forms.MultipleChoiceField(
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.SelectMultiple,  # the template has a box beside each action
         required=False,
         error_messages={"invalid_choice": "Choose actions of this plan."},
     )
@@ -47,7 +48,7 @@ class ManyUpdatesForm(Form):
     effective_on = DateField(label="This is how they stood on")
 
     def __init__(self, *args: Any, plan: Plan, offered: Sequence[Action], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, auto_id=self.ID, **kwargs)
         self.offered = offered
         # Of the whole plan: what somebody updates meanwhile may leave the list that was narrowed.
         keys = plan.actions.values_list("pk", flat=True)
