@@ -14,6 +14,8 @@ from improvement.models import (
     ActionQuerySet,
     PlanImportRow,
     ReportingPeriod,
+    Risk,
+    RiskQuerySet,
     Status,
     Theme,
 )
@@ -140,3 +142,22 @@ class PlanImportRowFilter(FilterSet):
     class Meta:
         model = PlanImportRow
         fields: list[str] = []
+
+
+class RiskFilter(FilterSet):
+    """Risks that may still come true, or those that are closed."""
+
+    show = django_filters.ChoiceFilter(
+        method="narrow",
+        choices=[("open", "Open"), ("closed", "Closed")],
+        label="Show",
+        empty_label="All",
+    )
+
+    class Meta:
+        model = Risk
+        fields: list[str] = []
+
+    def narrow(self, queryset: RiskQuerySet, name: str, value: str) -> RiskQuerySet:
+        """Open or closed."""
+        return queryset.open() if value == "open" else queryset.exclude(closed_on=None)

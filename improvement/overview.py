@@ -9,7 +9,16 @@ from typing import Any
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from improvement.models import Action, Plan, ReportingPeriod, Status, Theme, Update
+from improvement.models import (
+    Action,
+    Plan,
+    PlanReview,
+    ReportingPeriod,
+    Risk,
+    Status,
+    Theme,
+    Update,
+)
 from improvement.vocabulary import NarrativeState, movement
 
 
@@ -76,6 +85,17 @@ def plans_counted(
         for name, found in asked.items()
     }
     return plans.annotate(**counts)
+
+
+def with_looks(plans: QuerySet[Any]) -> QuerySet[Any]:
+    """When the whole plan was last reviewed, when it is next, and how many risks are open."""
+    reviews = PlanReview.objects.filter(plan=OuterRef("pk")).order_by("-reviewed_on", "-pk")
+    risks = Risk.objects.open().filter(plan=OuterRef("pk")).order_by().values("plan")
+    return plans.annotate(
+        last_review_on=Subquery(reviews.values("reviewed_on")[:1]),
+        next_review_on=Subquery(reviews.values("next_review_on")[:1]),
+        open_risk_count=Coalesce(Subquery(risks.annotate(n=Count("pk")).values("n")), 0),
+    )
 
 
 def theme_rows(

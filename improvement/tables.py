@@ -1,11 +1,22 @@
-"""Tables of actions, and of imports of plans."""
+"""Tables of actions, of risks, and of imports of plans."""
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.html import format_html, format_html_join
 
-from core.tables import DateColumn, LeanTable, LinkColumn, NumberColumn, StatusColumn, TextColumn
-from improvement.models import Action, PlanImportRow
+from core.tables import (
+    EXPORT_CHUNK,
+    DateColumn,
+    LeanTable,
+    LinkColumn,
+    NumberColumn,
+    StatusColumn,
+    TextColumn,
+    tag,
+)
+from improvement.models import Action, PlanImport, PlanImportRow, Risk
 from improvement.templatetags.plan import moved_words
 
 
@@ -67,10 +78,67 @@ class ActionTable(LeanTable):
         return action.owner
 
 
+class RiskTable(LeanTable):
+    """The register of risks, the highest first unless sorted by a heading."""
+
+    empty_words = "No risk is like this. Choose less in the filter to see more."
+    unfilled_words = "No risk has been recorded yet."
+    export = (
+        ("Number", "number"),
+        ("What could happen", "title"),
+        ("Why it could", "cause"),
+        ("What that would mean", "effect"),
+        ("Likelihood without mitigation", "likelihood_before"),
+        ("Impact without mitigation", "impact_before"),
+        ("Score without mitigation", "score_then"),
+        ("What is done about it", "mitigation"),
+        ("Likelihood now", "likelihood"),
+        ("Impact now", "impact"),
+        ("Score now", "score_now"),
+        ("Owner", "owner__name"),
+        ("Raised on", "raised_on"),
+        ("Last looked at on", "reviewed_on"),
+        ("Closed on", "closed_on"),
+        ("Why it was closed", "closed_because"),
+    )
+
+    number = NumberColumn(verbose_name="Number")
+    title = LinkColumn("improvement:risk_detail", verbose_name="What could happen", css="app-wide")
+    score_then = TextColumn(verbose_name="Without mitigation", css="app-status")
+    score_now = TextColumn(verbose_name="Now", css="app-status")
+    owner = TextColumn(accessor="owner__name", verbose_name="Owner")
+    reviewed_on = DateColumn(verbose_name="Last looked at")
+
+    @property
+    def caption(self) -> str:  # type: ignore[override]
+        """How many there are."""
+        count = self.paginator.count if hasattr(self, "paginator") else len(self.rows)
+        return f"{count} risk{'' if count == 1 else 's'}"
+
+    def cell_number(self, risk: Risk) -> str:
+        """The number as people say it: R3."""
+        return f"R{risk.number}"
+
+    def cell_score_then(self, risk: Risk) -> Any:
+        """The score without mitigation, in words and colour."""
+        return format_html("{} {}", risk.score_before, tag(risk.level_before))
+
+    def cell_score_now(self, risk: Risk) -> Any:
+        """The score as it is, in words and colour."""
+        return format_html("{} {}", risk.score, tag(risk.level))
+
+
 class PlanImportTable(LeanTable):
     """Imports of a plan, the latest first."""
 
     empty_words = "Nothing has been brought in from a file yet."
+    export = (
+        ("File", "file_name"),
+        ("Uploaded", "uploaded_at"),
+        ("By", "uploaded_by__name"),
+        ("State", "state", dict(PlanImport.State.choices)),
+        ("Plan", "plan__name"),
+    )
 
     file_name = LinkColumn(
         "improvement:plan_import_detail", verbose_name="File", orderable=False, css="app-wide"
@@ -90,6 +158,14 @@ class PlanImportRowTable(LeanTable):
     """Rows of a workbook: what becomes of each, and why."""
 
     empty_words = "No rows match. Change the filter to see more."
+    export = (
+        ("Row", "number"),
+        ("Reference", "said"),
+        ("What will be done", "said"),
+        ("Outcome", "outcome"),
+        ("What it says", "said"),
+        ("What to know", "reasons"),
+    )
 
     number = TextColumn(verbose_name="Row", orderable=False)
     reference = TextColumn(accessor="said", verbose_name="Reference", orderable=False)
@@ -107,6 +183,19 @@ class PlanImportRowTable(LeanTable):
         """How many there are."""
         count = self.paginator.count if hasattr(self, "paginator") else len(self.rows)
         return f"{count:,} row{'' if count == 1 else 's'}"
+
+    @classmethod
+    def export_rows(cls, queryset: QuerySet[Any]) -> Iterator[Sequence[Any]]:
+        """The rows of a file: what a row says is kept as it was read."""
+        for row in queryset.iterator(chunk_size=EXPORT_CHUNK):
+            yield [
+                row.number,
+                row.said.get("reference", ""),
+                row.said.get("title", ""),
+                row.get_outcome_display(),
+                " ".join(row.said.get("changes", [])),
+                " ".join(row.reasons),
+            ]
 
     def cell_reference(self, row: PlanImportRow) -> Any:
         """The reference, which leads to the action where there is one."""

@@ -11,6 +11,7 @@ from improvement.views import (
     narratives,
     plans,
     reminders,
+    reviews,
     updates,
     verification,
     work,
@@ -37,6 +38,13 @@ urlpatterns = [
     path(
         "plans/imports/<int:pk>/discard/", imports.plan_import_discard, name="plan_import_discard"
     ),
+    path("plans/<int:pk>/reviews/", reviews.plan_review_list, name="plan_review_list"),
+    path("plans/<int:pk>/reviews/add/", reviews.plan_review_add, name="plan_review_add"),
+    path("plans/<int:pk>/risks/", reviews.risk_list, name="risk_list"),
+    path("plans/<int:pk>/risks/add/", reviews.risk_add, name="risk_add"),
+    path("plans/risks/<int:pk>/", reviews.risk_detail, name="risk_detail"),
+    path("plans/risks/<int:pk>/edit/", reviews.risk_edit, name="risk_edit"),
+    path("plans/risks/<int:pk>/close/", reviews.risk_close, name="risk_close"),
     path("themes/<int:pk>/", plans.theme_detail, name="theme_detail"),
     path(
         "themes/<int:theme>/narratives/<int:period>/",

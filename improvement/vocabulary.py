@@ -99,3 +99,28 @@ def ordinal_words(number: int) -> str:
         return said[number]
     endings = {1: "st", 2: "nd", 3: "rd"}
     return f"{number}{'th' if number % 100 in (11, 12, 13) else endings.get(number % 10, 'th')}"
+
+
+# How likely a risk is, and how grave it would be, as councils number them.
+LIKELIHOOD = {1: "Rare", 2: "Unlikely", 3: "Possible", 4: "Likely", 5: "Almost certain"}
+GRAVITY = {1: "Negligible", 2: "Minor", 3: "Moderate", 4: "Major", 5: "Severe"}
+
+
+class RiskLevel(models.TextChoices):
+    """What a risk's score, likelihood times impact, comes to in words."""
+
+    LOW = "low", "Low"
+    MEDIUM = "medium", "Medium"
+    HIGH = "high", "High"
+    VERY_HIGH = "very_high", "Very high"
+
+    @property
+    def colour(self) -> str:
+        """The colour of its tag."""
+        return {"low": "green", "medium": "teal", "high": "amber", "very_high": "red"}[self]
+
+    @classmethod
+    def of(cls, score: int) -> Self:
+        """Low up to 4, medium up to 9, high up to 16, very high above."""
+        levels = ((4, cls.LOW), (9, cls.MEDIUM), (16, cls.HIGH))
+        return next((level for most, level in levels if score <= most), cls.VERY_HIGH)

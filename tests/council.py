@@ -48,9 +48,11 @@ from tests.factories.improvement import (
     EvidenceFactory,
     ObjectiveFactory,
     PlanFactory,
+    PlanReviewFactory,
     PracticeAreaFactory,
     ReportingPeriodFactory,
     RetestFactory,
+    RiskFactory,
     ThemeFactory,
     ThemeNarrativeFactory,
     UpdateFactory,
@@ -199,6 +201,16 @@ def grow(authority: Authority, person: User, rows: int) -> None:
         ReportPictureFactory(report=draft)
         PaperImportFactory(meeting=draft.meeting, plan=plan, period=draft.period, made_by=person)
         ExemptEditionFactory(publication=PublicationFactory(report=published))
+        PlanReviewFactory(plan=plan)
+        RiskFactory(
+            plan=plan,
+            number=n,
+            title=f"Posts stay empty {n:02}",
+            likelihood=1 + n % 3,
+            likelihood_before=3 + n % 3,
+            owner=UserFactory(name=f"Risk owner {n:02}"),
+            reviewed_on=first_day,
+        ).actions.add(action)
         unit, polarity, frequency = COUNTED[n % 2]
         indicator = IndicatorFactory(
             authority=authority,
@@ -361,6 +373,13 @@ def parts_of_addresses(authority: Authority) -> dict[str, list[Any]]:
         "accounts:draft_discard": [Draft.objects.latest("pk").pk],
         "improvement:plan_detail": [plan.pk],
         "improvement:action_add": [plan.pk],
+        "improvement:plan_review_list": [plan.pk],
+        "improvement:plan_review_add": [plan.pk],
+        "improvement:risk_list": [plan.pk],
+        "improvement:risk_add": [plan.pk],
+        "improvement:risk_detail": [plan.risks.first().pk],
+        "improvement:risk_edit": [plan.risks.first().pk],
+        "improvement:risk_close": [plan.risks.first().pk],
         "improvement:theme_detail": [theme.pk],
         "improvement:narrative_edit": of_narrative,
         "improvement:narrative_move": of_narrative,

@@ -1,6 +1,6 @@
 """Looking at the whole plan: its dated reviews, and the risks to it."""
 
-from typing import Any
+from typing import Self
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -12,6 +12,7 @@ from simple_history.models import HistoricalRecords
 
 from improvement.models.actions import Action
 from improvement.models.plans import OwnedByPlan, Plan
+from improvement.vocabulary import RiskLevel
 
 
 class PlanReview(models.Model):
@@ -57,9 +58,16 @@ class PlanReview(models.Model):
 class RiskQuerySet(OwnedByPlan):
     """Questions about risks."""
 
-    def open(self) -> Any:
+    def open(self) -> Self:
         """Those that may still come true."""
         return self.filter(closed_on=None)
+
+    def with_scores(self) -> Self:
+        """With the score as it is (``score_now``) and without mitigation (``score_then``)."""
+        return self.annotate(
+            score_now=F("likelihood") * F("impact"),
+            score_then=F("likelihood_before") * F("impact_before"),
+        )
 
 
 class Risk(models.Model):
@@ -141,3 +149,13 @@ class Risk(models.Model):
     def score_before(self) -> int:
         """Likelihood times impact as they would be without mitigation."""
         return self.likelihood_before * self.impact_before
+
+    @property
+    def level(self) -> RiskLevel:
+        """How high the risk is now, with its word and colour."""
+        return RiskLevel.of(self.score)
+
+    @property
+    def level_before(self) -> RiskLevel:
+        """How high it would be without mitigation."""
+        return RiskLevel.of(self.score_before)

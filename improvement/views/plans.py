@@ -21,7 +21,7 @@ from improvement.models import (
     Theme,
 )
 from improvement.narratives import narratives_kept_from
-from improvement.overview import plans_counted, theme_rows
+from improvement.overview import plans_counted, theme_rows, with_looks
 from improvement.permissions import (
     can_edit_plan,
     can_open_narrative,
@@ -57,7 +57,7 @@ def plan_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     counted = plans_counted(
         Plan.objects.visible_to(request.user), as_at=today, periods=[period] if period else []
     )
-    plan = get_object_or_404(counted, pk=pk)
+    plan = get_object_or_404(with_looks(counted), pk=pk)
     moved_since = period.starts_on if period else plan.starts_on
     asked = request.GET if "since" in request.GET else None
     since = SinceForm(asked, initial={"since": moved_since})
@@ -81,6 +81,7 @@ def plan_detail(request: SignedInRequest, pk: int) -> HttpResponse:
             ("complete without evidence", plan.unevidenced_count, "unevidenced"),
             ("open without a measure", plan.unmeasured_count, "unmeasured"),
         ],
+        "today": today,
         "narratives_missing": sum(row.theme.narrative_state not in done for row in rows),
         "can_edit_plan": can_edit_plan(request.user, plan),
         "can_take_out": request.user.may(Permission.EXPORT, plan.authority_id),
