@@ -29,9 +29,11 @@ from benchmarks.data import large_plan, long_paper  # noqa: E402
 from benchmarks.imports import measure, measure_imports  # noqa: E402
 from benchmarks.measure import peak_memory, print_table, ratio, timed  # noqa: E402
 from benchmarks.monitoring import measure_areas, measure_history, measure_letter  # noqa: E402
+from benchmarks.officers_week import measure_my_work  # noqa: E402
 from benchmarks.papers import measure_bringing_in  # noqa: E402
 from benchmarks.performance import measure_scorecard, measure_spc  # noqa: E402
 from benchmarks.publishing import measure_publishing  # noqa: E402
+from benchmarks.reminders import measure_reminders  # noqa: E402
 from benchmarks.search import measure_search  # noqa: E402
 from committee.models import Report  # noqa: E402
 from documents import html, pdf, word  # noqa: E402
@@ -189,6 +191,8 @@ def main() -> None:
     measure_letter()
     measure_areas()
     measure_imports()
+    measure_reminders(plan)
+    measure_my_work(plan)
 
 
 if __name__ == "__main__":

@@ -36,6 +36,18 @@ from improvement.reminding import (
 from improvement.templatetags.plan import day_words
 from improvement.vocabulary import NarrativeState
 
+# What a notice of an action asks of it.
+ASKED = (
+    "reference",
+    "title",
+    "due_on",
+    "lead",
+    "team",
+    "theme__number",
+    "theme__title",
+    "theme__lead",
+)
+
 # --- due dates ------------------------------------------------------------------------------
 
 
@@ -49,7 +61,7 @@ def actions_due(asked: Round) -> Iterator[Notice]:
         plan__authority=asked.authority, due_on__lte=as_at + ahead
     )
     reminded = _overdue_stages(actions) if rule.escalate_after else Counter()
-    for action in actions.select_related("theme").order_by("due_on", "pk"):
+    for action in actions.select_related("theme").only(*ASKED).order_by("due_on", "pk"):
         owners = owners_of(asked, action)
         when = f"{action.due_on:%-d %B %Y}, {day_words(action.due_on, as_at)}"
         note = f"{'Was' if action.due_on < as_at else 'Is'} due on {when}"
@@ -126,6 +138,7 @@ def _updates(asked: Round, period: ReportingPeriod) -> Iterator[Notice]:
         Action.objects.filter(plan__authority=asked.authority)
         .awaiting_update(period=period)
         .select_related("theme")
+        .only(*ASKED)
         .order_by("theme__number", "position", "pk")
     )
     by_theme: Counter[Theme] = Counter()
