@@ -66,6 +66,8 @@ def plan_import_list(request: SignedInRequest, pk: int) -> HttpResponseBase:
         "improvement/plan_import_list.html",
         queryset=plan.imports.select_related("uploaded_by"),
         table=PlanImportTable,
+        export_name="plan-imports",
+        may_export=request.user.may(Permission.EXPORT, plan.authority_id),
         plan=plan,
     )
 
@@ -199,6 +201,8 @@ def plan_import_detail(request: SignedInRequest, pk: int) -> HttpResponseBase:
         "improvement/plan_import_detail.html",
         queryset=found.rows.select_related("action").order_by("number", "pk"),
         table=PlanImportRowTable,
+        export_name=f"plan-import-{found.pk}",
+        may_export=request.user.may(Permission.EXPORT, found.plan.authority_id),
         filterset=PlanImportRowFilter,
         plan=found.plan,
         plan_import=found,
