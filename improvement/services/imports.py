@@ -1,6 +1,6 @@
 """Bringing a plan in from a workbook: looked at first, taken in whole or not at all, taken back."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -17,6 +17,7 @@ from core.sheets import Book
 from improvement.models import Action, Plan, PlanImport, PlanImportRow, PlanLayout, Theme, Update
 from improvement.plan_files.layout import Layout
 from improvement.plan_files.sheet import Line, lines_of, open_plan
+from improvement.references import reference_key
 from improvement.services.actions import hold_order, put_in_order
 from improvement.services.plan_rows import COLUMNS, Choices, Judge, Judged
 
@@ -126,7 +127,9 @@ def _judge(plan_import: PlanImport, by: User) -> list[Judged]:
     return Judge(plan_import.plan, choices).rows(lines_in(plan_import, layout))
 
 
-def _write_rows(plan_import: PlanImport, judged: Sequence[Judged]) -> None:
+def _write_rows(
+    plan_import: PlanImport, judged: Sequence[Judged], *, is_taken_in: bool = False
+) -> None:
     plan_import.rows.all().delete()
     PlanImportRow.objects.bulk_create(
         (
@@ -136,6 +139,7 @@ def _write_rows(plan_import: PlanImport, judged: Sequence[Judged]) -> None:
                 outcome=row.outcome,
                 said=row.said,
                 reasons=row.reasons,
+                before=_undoing(row) if is_taken_in else {},
                 action=row.action if row.action and row.action.pk else None,
             )
             for row in judged
@@ -220,6 +224,7 @@ def _take_in(plan_import: PlanImport, judged: Sequence[Judged], by: User) -> Non
     for row in changed:
         if row.action and not row.updates:  # each update counts up by itself
             row.action.revision += 1
+    _place(added)
     Action.objects.bulk_create(added, batch_size=CHUNK)
     names = [name.removesuffix("_id") for name in COLUMNS]
     Action.objects.bulk_update(kept, [*names, "revision"], batch_size=CHUNK)
@@ -231,7 +236,7 @@ def _take_in(plan_import: PlanImport, judged: Sequence[Judged], by: User) -> Non
     )
     for theme in {action.theme for action in [*added, *kept]}:
         put_in_order(theme)
-    _remember(plan_import, [*new, *changed])
+    _write_rows(plan_import, judged, is_taken_in=True)
     plan_import.state = State.COMMITTED
     plan_import.committed_at, plan_import.committed_by = at, by
     plan_import.save()
@@ -247,6 +252,18 @@ def _take_in(plan_import: PlanImport, judged: Sequence[Judged], by: User) -> Non
         updates=sum(len(row.updates) for row in [*new, *changed]),
         **plan_import.details["counts"],
     )
+
+
+def _place(added: Sequence[Action]) -> None:
+    """Give new actions their place among those of their theme, which move up afterwards."""
+    by_theme: dict[int, list[Action]] = defaultdict(list)
+    for action in added:
+        by_theme[action.theme_id].append(action)
+    for theme, actions in by_theme.items():
+        known = Action.objects.filter(theme=theme).only("reference")
+        ordered = sorted([*known, *actions], key=lambda one: reference_key(one.reference))
+        for position, action in enumerate(ordered, start=1):
+            action.position = position
 
 
 def _of(row: Judged) -> list[Update]:
@@ -273,12 +290,17 @@ def _set_partners(rows: Sequence[Judged]) -> None:
     )
 
 
-def _keep_history(actions: Sequence[Action], *, by: User, at: Any, update: bool) -> None:
-    """A version of each action, with its partners as they are now."""
+def _keep_history(
+    actions: Sequence[Action], *, by: User, at: Any, update: bool, is_last: bool = False
+) -> None:
+    """A version of each action, with its partners as they are now; ``is_last``: that it went."""
     history: Any = Action.history
     kept = history.bulk_history_create(
         actions, batch_size=CHUNK, update=update, default_user=by, default_date=at
     )
+    if is_last:
+        gone = history.filter(pk__in=[version.pk for version in kept])
+        gone.update(history_type="-")
     through = Action.partners.through
     of_history: Any = Action.history.model._meta.get_field(
         "historicalaction_partners"
@@ -296,21 +318,16 @@ def _keep_history(actions: Sequence[Action], *, by: User, at: Any, update: bool)
     )
 
 
-def _remember(plan_import: PlanImport, rows: Sequence[Judged]) -> None:
-    """Keep with each row what it did, so that it can be undone."""
-    by_number = {row.number: row for row in rows}
-    kept = []
-    for row in plan_import.rows.filter(number__in=list(by_number)):
-        judged = by_number[row.number]
-        row.action = judged.action
-        row.before = {
-            "fields": judged.before,
-            "partners": judged.partners_before,
-            "updates": [update.pk for update in judged.updates],
-            "revision": judged.action.revision if judged.action else None,
-        }
-        kept.append(row)
-    PlanImportRow.objects.bulk_update(kept, ["action", "before"], batch_size=CHUNK)
+def _undoing(row: Judged) -> dict[str, Any]:
+    """What has to be known of a row to undo it; nothing for one that did nothing."""
+    if row.outcome not in (Outcome.NEW, Outcome.CHANGED) or row.action is None:
+        return {}
+    return {
+        "fields": row.before,
+        "partners": row.partners_before,
+        "updates": [update.pk for update in row.updates],
+        "revision": row.action.revision,
+    }
 
 
 # --- taking back ----------------------------------------------------------------------------------
@@ -405,12 +422,10 @@ def undo_plan_import(*, plan_import: PlanImport, by: User) -> PlanImport:
     Action.objects.bulk_update(changed, [*names, "revision"], batch_size=CHUNK)
     _put_partners_back(rows)
     _keep_history(changed, by=by, at=at, update=True)
-    added = [row.action_id for row in rows if row.outcome == Outcome.NEW]
-    new = Action.objects.filter(pk__in=added)
-    themes |= {action.theme_id for action in changed} | set(new.values_list("theme_id", flat=True))
-    new.delete()
-    gone = Action.history.filter(id__in=added, history_type="-")
-    gone.update(history_user=by, history_date=at)
+    added = [row.action for row in rows if row.outcome == Outcome.NEW and row.action]
+    themes |= {action.theme_id for action in [*changed, *added]}
+    _keep_history(added, by=by, at=at, update=True, is_last=True)
+    _remove(added)
     for theme in Theme.objects.filter(pk__in=themes):
         put_in_order(theme)
     held.state, held.undone_at, held.undone_by = State.UNDONE, at, by
@@ -426,6 +441,14 @@ def undo_plan_import(*, plan_import: PlanImport, by: User) -> PlanImport:
     )
     plan_import.refresh_from_db()
     return plan_import
+
+
+def _remove(actions: Sequence[Action]) -> None:
+    """Remove actions on which nothing was built, without asking of each what hangs from it."""
+    PlanImportRow.objects.filter(action__in=actions).update(action=None)
+    Action.partners.through._default_manager.filter(action__in=actions).delete()
+    gone = Action.objects.filter(pk__in=[action.pk for action in actions])
+    gone._raw_delete(gone.db)
 
 
 def _put_back(action: Action, before: dict[str, Any]) -> None:

@@ -175,26 +175,32 @@ class PlanSide:
                 found.setdefault(key(owner.email), owner)
         return found
 
+    @cached_property
+    def _theme_by_name(self) -> dict[str, Theme]:
+        found: dict[str, Theme] = {}
+        for theme in self.themes:
+            number, title = theme.number, theme.title
+            forms = (str(theme), theme.heading, f"{number} {title}", f"{number}: {title}", title)
+            for form in (*forms, f"{number}"):
+                found.setdefault(key(form), theme)
+                found.setdefault(key(f"theme {form}"), theme)
+        return found
+
     def theme(self, words: str) -> Theme | None:
         """The theme that a cell names by its number, its title or both."""
-        wanted = key(words)
-        for theme in self.themes:
-            titles = (theme.title, str(theme), theme.heading, f"{theme.number}", f"{theme.number}.")
-            forms = {key(form) for form in titles}
-            forms |= {f"theme {form}" for form in forms} | {key(f"{theme.number} {theme.title}")}
-            forms |= {key(f"theme {theme.number}: {theme.title}")}
-            if wanted in forms:
-                return theme
-        return None
+        return self._theme_by_name.get(key(words))
+
+    @cached_property
+    def _objective_by_name(self) -> dict[tuple[int, str], Objective]:
+        found: dict[tuple[int, str], Objective] = {}
+        for objective in self.objectives:
+            for form in (str(objective), objective.title, objective.reference):
+                found.setdefault((objective.theme_id, key(form)), objective)
+        return found
 
     def objective(self, words: str, theme: Theme) -> Objective | None:
         """The theme's objective that a cell names by its reference, its title or both."""
-        wanted = key(words)
-        for objective in self.objectives:
-            forms = (str(objective), objective.title, objective.reference)
-            if objective.theme_id == theme.pk and wanted in {key(form) for form in forms}:
-                return objective
-        return None
+        return self._objective_by_name.get((theme.pk, key(words)))
 
     def labelled(self, axis: str, label: str) -> Status | None:
         """The status of a question with this label."""
