@@ -1,6 +1,6 @@
 """A council with as much of everything as a test asks for, and the pages about it."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -42,6 +42,7 @@ from tests.factories.committee import (
     ScrutinyRecommendationFactory,
     house_style_of,
 )
+from tests.factories.core import AuditEventFactory
 from tests.factories.improvement import (
     ActionFactory,
     DueDateChangeFactory,
@@ -144,7 +145,7 @@ def grow(authority: Authority, person: User, rows: int) -> None:
     begun = plan.themes.count()
     for n in range(begun + 1, begun + rows + 1):
         first_day = date(2018, 1, 1) + timedelta(days=n)
-        DraftFactory(user=person, path=f"/actions/?page={n}")
+        DraftFactory(user=person, path=f"/plans/?n={authority.pk}-{n}")
         AccessKeyFactory(user=person, name=f"Program {n}")
         theme = ThemeFactory(plan=plan, number=n, lead=person)
         objective = ObjectiveFactory(theme=theme)
@@ -286,6 +287,9 @@ def grow(authority: Authority, person: User, rows: int) -> None:
             theme=theme,
             practice_area=indicator.practice_area,
         )
+        AuditEventFactory(
+            authority_id=authority.pk, at=datetime(2018, 1, 1, tzinfo=UTC) + timedelta(days=n)
+        )
         InterventionFactory(authority=authority)
         BoardFactory(authority=authority)
         ask(published, action, indicator, finding, owner=person, days=n)
@@ -373,6 +377,7 @@ def parts_of_addresses(authority: Authority) -> dict[str, list[Any]]:
         "accounts:draft_discard": [Draft.objects.latest("pk").pk],
         "improvement:plan_detail": [plan.pk],
         "improvement:action_add": [plan.pk],
+        "improvement:actions_update": [plan.pk],
         "improvement:plan_review_list": [plan.pk],
         "improvement:plan_review_add": [plan.pk],
         "improvement:risk_list": [plan.pk],
@@ -383,6 +388,7 @@ def parts_of_addresses(authority: Authority) -> dict[str, list[Any]]:
         "improvement:theme_detail": [theme.pk],
         "improvement:narrative_edit": of_narrative,
         "improvement:narrative_move": of_narrative,
+        "improvement:narrative_versions": of_narrative,
         "improvement:action_detail": [action.pk],
         "improvement:action_update": [action.pk],
         "improvement:action_edit": [action.pk],
@@ -458,6 +464,7 @@ def parts_of_addresses(authority: Authority) -> dict[str, list[Any]]:
         "committee:section_versions": [draft, "summary"],
         "committee:section_compare": [draft, "summary"],
         "committee:section_restore": [draft, "summary"],
+        "committee:recommendations_versions": [draft],
         "committee:report_progress": [draft],
         "committee:comment_list": [draft],
         "committee:comment_add": [draft, "summary"],
