@@ -100,6 +100,11 @@ urlpatterns = [
         papers.recommendations_edit,
         name="recommendations_edit",
     ),
+    path(
+        "papers/<slug:slug>/recommendations/versions/",
+        writing.recommendations_versions,
+        name="recommendations_versions",
+    ),
     path("papers/<slug:slug>/pictures/", pictures.picture_list, name="picture_list"),
     path("papers/<slug:slug>/pictures/add/", pictures.picture_add, name="picture_add"),
     path(

@@ -61,6 +61,11 @@ urlpatterns = [
         narratives.narrative_versions,
         name="narrative_versions",
     ),
+    path(
+        "themes/<int:theme>/narratives/<int:period>/versions/",
+        narratives.narrative_versions,
+        name="narrative_versions",
+    ),
     path("actions/", actions.action_list, name="action_list"),
     path("actions/<int:pk>/", actions.action_detail, name="action_detail"),
     path("actions/<int:pk>/update/", updates.action_update, name="action_update"),

@@ -78,25 +78,6 @@ def steps_for(user: User, section: ReportSection) -> list[str]:
     return [state for state in following if can_move_section(user, section, state)]
 
 
-class VersionsForm(Form):
-    """Two versions of a section to compare."""
-
-    marks_optional = False
-    before = forms.TypedChoiceField(label="Compare", coerce=int)
-    after = forms.TypedChoiceField(label="with", coerce=int)
-
-    def __init__(self, *args: Any, versions: list[tuple[int, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            field.choices = versions  # type: ignore[attr-defined]
-
-
-class RestoreForm(RevisionMixin, Form):
-    """An earlier version to bring back."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-
 class CommentForm(ModelForm):
     """A remark on a paragraph, or an answer to one."""
 

@@ -17,8 +17,6 @@ from committee.forms.writing import (
     CommentForm,
     MoveForm,
     OwnerForm,
-    RestoreForm,
-    VersionsForm,
 )
 from committee.models import Comment, Report, ReportSection
 from committee.permissions import (
@@ -30,6 +28,7 @@ from committee.permissions import (
 from committee.progress import read_progress
 from committee.remarks import Remark, commentable, place, place_for_public
 from committee.reports import compose
+from committee.services.papers import save_recommendations
 from committee.services.writing import (
     add_comment,
     answer_comment,
@@ -40,16 +39,17 @@ from committee.services.writing import (
     restore_section,
 )
 from committee.tables import SectionVersionTable
+from committee.versions import Recommended, recommended
 from committee.views.papers import draft, draft_to_write, readable
-from committee.vocabulary import ExemptScope, SectionState
+from committee.vocabulary import BlockKind, ExemptScope, SectionState
 from core import clock
 from core.forms import show_errors
 from core.http import require
 from core.revisions import Stale
+from core.versions import RestoreForm, Version, VersionsForm, compared, in_passages
 from core.views import PAGE_SIZE, table_page
-from documents import richtext
-from documents.differences import Passage, compare, passages
-from documents.nodes import Document, Reference
+from documents.differences import Passage, compare
+from documents.nodes import Document
 
 
 def report_progress(request: SignedInRequest, slug: str) -> HttpResponse:
@@ -188,16 +188,7 @@ def _passages(section: ReportSection, heading: str, body: str) -> Iterator[Passa
     """A version of a section in words; what it cites and quotes stands as it was typed."""
     if heading:
         yield Passage(section.key, "", heading)
-    read = richtext.parse(body, anchor=section.key, numbered=False, bind=_typed)
-    yield from passages(read.blocks, cite=_citation, anchor=section.key)
-
-
-def _typed(words: str) -> str:
-    return f"[[{words}]]"
-
-
-def _citation(reference: Reference) -> str:
-    return _typed(" to ".join(filter(None, (reference.first, reference.last))))
+    yield from in_passages(body, anchor=section.key)
 
 
 def section_restore(request: SignedInRequest, slug: str, key: str) -> HttpResponse:
@@ -223,6 +214,60 @@ def section_restore(request: SignedInRequest, slug: str, key: str) -> HttpRespon
     else:
         messages.success(request, "The earlier version is back, as a new version.")
     return redirect("committee:section_versions", slug, key)
+
+
+# --- recommendations ------------------------------------------------------------------------
+
+
+def recommendations_versions(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Two versions of all recommendations compared; an earlier one is brought back as a new one."""
+    report = draft(request, slug)
+    held = get_object_or_404(report.sections, kind=BlockKind.RECOMMENDATIONS)
+    report, section = _section(request, slug, held.key)
+    versions = [_recommended(each) for each in recommended(report)]
+    if not versions:
+        raise Http404("Nothing has been saved yet.")
+    may_write = can_write_section(request.user, section)
+    if request.method == "POST":
+        require(may_write)
+        return _restore_recommendations(request, report)
+    context = {
+        "report": report,
+        "may_write": may_write,
+        **compared(request.GET, versions, revision=report.revision),
+    }
+    return render(request, "committee/recommendations_versions.html", context)
+
+
+def _recommended(version: Recommended) -> Version:
+    text = [
+        Passage(f"recommendation-{order}", f"Recommendation {order}", words)
+        for order, words in enumerate(version.texts, start=1)
+    ]
+    return Version(version.key, version.saved_at, version.by, "", text)
+
+
+def _restore_recommendations(request: SignedInRequest, report: Report) -> HttpResponse:
+    form = RestoreForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    earlier = {each.key: each for each in recommended(report)}.get(form.cleaned_data["version"])
+    if earlier is None:
+        raise Http404("There is no such version.")
+    try:
+        save_recommendations(
+            report=report,
+            by=request.user,
+            texts=earlier.texts,
+            revision=form.cleaned_data["revision"],
+        )
+    except Stale:
+        messages.error(request, "Somebody saved this paper meanwhile. Compare the versions again.")
+    except ValidationError as error:
+        messages.error(request, f"This version cannot be brought back. {' '.join(error.messages)}")
+    else:
+        messages.success(request, "The earlier version is back, as a new version.")
+    return redirect("committee:recommendations_versions", report.slug)
 
 
 # --- comments -------------------------------------------------------------------------------

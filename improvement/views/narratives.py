@@ -12,6 +12,7 @@ from accounts.http import SignedInRequest
 from core.forms import media_for, show_errors
 from core.http import require
 from core.revisions import Stale
+from core.versions import RestoreForm, Version, compared, in_passages
 from improvement import services
 from improvement.forms import (
     NarrativeForm,
@@ -26,6 +27,7 @@ from improvement.models import (
 from improvement.permissions import (
     can_move_narrative,
     can_open_narrative,
+    can_write_narrative,
 )
 from improvement.vocabulary import NARRATIVE_TRANSITIONS, NarrativeState
 
@@ -129,3 +131,50 @@ def narrative_move(request: SignedInRequest, theme: int, period: int) -> HttpRes
             return redirect(moved)
     context = {"narrative": narrative, "form": form}
     return render(request, "improvement/narrative_move.html", context)
+
+
+def narrative_versions(request: SignedInRequest, theme: int, period: int) -> HttpResponse:
+    """Two versions of a text compared; an earlier one is brought back as a new one."""
+    narrative = find_narrative(request, theme, period)
+    require(can_open_narrative(request.user, narrative.theme))
+    if not narrative.pk:
+        raise Http404("Nothing has been written yet.")
+    may_write = can_write_narrative(request.user, narrative.theme)
+    if request.method == "POST":
+        require(may_write)
+        return _restore_narrative(request, narrative)
+    saved = narrative.history.select_related("history_user")
+    context = {
+        "narrative": narrative,
+        "may_write": may_write,
+        **compared(request.GET, list(map(_version, saved)), revision=narrative.revision),
+    }
+    return render(request, "improvement/narrative_versions.html", context)
+
+
+def _version(saved: Any) -> Version:
+    text = list(in_passages(saved.body, anchor="text"))
+    stage = NarrativeState(saved.state).label
+    return Version(saved.history_id, saved.history_date, saved.history_user, stage, text)
+
+
+def _restore_narrative(request: SignedInRequest, narrative: ThemeNarrative) -> HttpResponse:
+    form = RestoreForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    earlier = get_object_or_404(narrative.history, history_id=form.cleaned_data["version"])
+    try:
+        services.save_narrative(
+            theme=narrative.theme,
+            period=narrative.period,
+            by=request.user,
+            body=earlier.body,
+            revision=form.cleaned_data["revision"],
+        )
+    except Stale:
+        messages.error(request, "Somebody saved this text meanwhile. Compare the versions again.")
+    except ValidationError as error:
+        messages.error(request, f"This version cannot be brought back. {' '.join(error.messages)}")
+    else:
+        messages.success(request, "The earlier version is back, as a new version.")
+    return redirect("improvement:narrative_versions", narrative.theme.pk, narrative.period.pk)

@@ -16,6 +16,8 @@ from committee.permissions import can_move_section, can_resolve_comment, can_wri
 from committee.remarks import commentable, place, quote
 from committee.reports import build_report
 from committee.services import papers, writing
+from committee.services.papers import save_recommendations
+from committee.versions import recommended
 from committee.vocabulary import SECTION_TRANSITIONS, SectionState
 from core.models import AuditEvent
 from core.revisions import Stale
@@ -446,6 +448,87 @@ def test_section_restore_is_for_those_who_write_it(three_versions, clerk, open_a
 def test_section_restore_knows_only_versions_of_the_section(three_versions, author, open_as, typed):
     data = {"version": typed, "revision": three_versions.revision}
     assert open_as(author, url("section_restore", "risk"), data).status_code == 404
+
+
+def recommend(report, by, *texts):
+    report.refresh_from_db()
+    save_recommendations(report=report, by=by, texts=texts, revision=report.revision)
+
+
+@pytest.fixture
+def recommended_thrice(report, author, clerk):
+    """Recommendations that were saved three times more."""
+    recommend(report, author, "Note [[legal]].", "Ask again.")
+    recommend(report, author, "Note [[legal]] and [[risk]].", "Ask again.")
+    recommend(report, author, "Note all.")
+    return report
+
+
+def test_recommendations_versions_show_differences_in_words(recommended_thrice, author, open_as):
+    report = open_as(author, url("report_detail"))
+    assert url("recommendations_versions") in report.content.decode()
+    page = words(open_as(author, url("recommendations_versions")))
+    assert "Recommendation 2 Taken out Removed: Ask again." in page
+    assert "Recommendation 1 New Added: Note all." in page
+    keys = [each.key for each in recommended(recommended_thrice)]
+    address = f"{url('recommendations_versions')}?before={keys[2]}&after={keys[1]}"
+    page = words(open_as(author, address))
+    assert "Added: Note [[legal]] and [[risk]]." in page
+    assert "Ask again." not in page
+
+
+def test_recommendations_versions_bring_an_earlier_one_back(recommended_thrice, author, open_as):
+    report = recommended_thrice
+    report.refresh_from_db()
+    _newest, *earlier = recommended(report)
+    data = {"version": earlier[0].key, "revision": report.revision}
+    assert open_as(author, url("recommendations_versions"), data).status_code == 302
+    texts = [each.text for each in report.recommendations.all()]
+    assert texts == ["Note [[legal]] and [[risk]].", "Ask again."]
+    again = recommended(report)
+    assert len(again) == len(earlier) + 2
+    assert (again[0].texts, again[0].by) == (tuple(texts), author)
+    late = open_as(author, url("recommendations_versions"), data, follow=True)
+    assert "Somebody saved this paper meanwhile." in words(late)
+    assert len(recommended(report)) == len(again)
+
+
+def test_recommendations_that_cite_what_is_gone_do_not_come_back(report, author, open_as):
+    extra = ReportSectionFactory(report=report, key="extra")
+    recommend(report, author, "Note [[extra]].")
+    recommend(report, author, "Note nothing.")
+    extra.delete()
+    report.refresh_from_db()
+    data = {"version": recommended(report)[1].key, "revision": report.revision}
+    done = open_as(author, url("recommendations_versions"), data, follow=True)
+    assert "Nothing in this paper is called “extra”." in words(done)
+    assert [each.text for each in report.recommendations.all()] == ["Note nothing."]
+
+
+def test_recommendations_versions_are_read_by_all_and_brought_back_by_writers(
+    recommended_thrice, clerk, reader, open_as
+):
+    recommended_thrice.refresh_from_db()
+    data = {"version": 1, "revision": recommended_thrice.revision}
+    page = open_as(clerk, url("recommendations_versions"))
+    assert "Bring the earlier version back" not in words(page)
+    assert open_as(clerk, url("recommendations_versions"), data).status_code == 403
+    assert open_as(reader, url("recommendations_versions")).status_code == 404
+
+
+@pytest.mark.parametrize("typed", ["x", "", "99999999"])
+def test_recommendations_versions_know_only_their_own(recommended_thrice, author, open_as, typed):
+    data = {"version": typed, "revision": recommended_thrice.revision}
+    assert open_as(author, url("recommendations_versions"), data).status_code == 404
+
+
+def test_versions_of_exempt_recommendations_are_not_for_everybody(
+    recommended_thrice, clerk, updater, open_as
+):
+    sections = recommended_thrice.sections
+    sections.filter(key="recommendations").update(exempt_scope="whole")
+    assert open_as(updater, url("recommendations_versions")).status_code == 404
+    assert open_as(clerk, url("recommendations_versions")).status_code == 200
 
 
 def test_a_version_that_cites_what_is_gone_does_not_come_back(risk, author, open_as):
