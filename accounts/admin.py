@@ -16,7 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from js_asset import Media
 from simple_history.admin import SimpleHistoryAdmin
 
-from accounts.forms import ResetPasswordForm
+from accounts.forms import send_password_links
 from accounts.models import Authority, Membership, Partner, Team, User
 from accounts.roles import Permission
 from accounts.trail import events_for
@@ -395,14 +395,10 @@ class UserAdmin(Recorded, AuthorityAdmin):
     @admin.action(description="Send a link to set their password")
     def send_password_link(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         """The link goes to their own e-mail address, and to nobody else."""
-        people = queryset.filter(is_active=True)
-        for person in people:
-            form = ResetPasswordForm({"email": person.email})
-            if form.is_valid():
-                form.save(request)
+        told = send_password_links(request, queryset)
         self.message_user(
             request,
-            "A link to set a password was sent to " + ", ".join(str(one.email) for one in people),
+            "A link to set a password was sent to " + ", ".join(person.email for person in told),
             messages.SUCCESS,
         )
 

@@ -9,11 +9,13 @@ from django.urls import reverse
 from accounts.models import AccessKey, Authority, Draft, User
 from accounts.roles import ROLES
 from committee.models import Question, Report
-from improvement.models import Action, Update
+from improvement.models import Action, Plan, Update
+from improvement.plan_files.layout import Layout
 from improvement.vocabulary import DeliveryKind, ImpactKind
 from monitoring.models import Finding
 from performance.models import ImportBatch, Indicator
 from tests.factories.accounts import (
+    AbsenceFactory,
     AccessKeyFactory,
     DraftFactory,
     MembershipFactory,
@@ -49,6 +51,9 @@ from tests.factories.improvement import (
     EvidenceFactory,
     ObjectiveFactory,
     PlanFactory,
+    PlanImportFactory,
+    PlanImportRowFactory,
+    PlanLayoutFactory,
     PlanReviewFactory,
     PracticeAreaFactory,
     ReportingPeriodFactory,
@@ -140,6 +145,7 @@ def grow(authority: Authority, person: User, rows: int) -> None:
     team.members.add(person)
     body.plans.add(plan)
     HouseStyleFactory.create_batch(rows, authority=authority)
+    imports_of_plan(plan, person, rows)
     if not person.access_keys.filter(use="calendar").exists():
         AccessKeyFactory(user=person, use="calendar", secret=CALENDAR, last_used_on=TODAY)
     begun = plan.themes.count()
@@ -162,7 +168,7 @@ def grow(authority: Authority, person: User, rows: int) -> None:
             due_on=TODAY + timedelta(days=n % 9 - 4),
             forecast_on=TODAY + timedelta(days=n),
         )
-        DueDateChangeFactory(action=action, approved=True)
+        DueDateChangeFactory.create_batch(2, action=action, approved=True)
         ActionFactory(plan=plan, theme=theme, team=team, due_on=None)
         ActionFactory(  # it answers no finding
             plan=plan,
@@ -290,6 +296,13 @@ def grow(authority: Authority, person: User, rows: int) -> None:
         AuditEventFactory(
             authority_id=authority.pk, at=datetime(2018, 1, 1, tzinfo=UTC) + timedelta(days=n)
         )
+        AbsenceFactory(
+            authority=authority,
+            user__name=f"Away {n:02}",
+            deputy__name=f"Deputy {n:02}",
+            starts_on=first_day,
+            ends_on=first_day + timedelta(days=n),
+        )
         InterventionFactory(authority=authority)
         BoardFactory(authority=authority)
         ask(published, action, indicator, finding, owner=person, days=n)
@@ -335,6 +348,30 @@ def await_imports(indicator: Indicator) -> tuple[ImportBatch, ImportBatch]:
     return mapped, previewed
 
 
+def imports_of_plan(plan: Plan, person: User, rows: int) -> None:
+    """Imports of a plan: waiting for columns, looked at, and taken in; more rows of each in turn."""
+    if not plan.imports.exists():
+        PlanLayoutFactory(authority=plan.authority)
+        layout = Layout("CSV", 1, {"reference": "A", "title": "B"}, [("A", "Ref"), ("B", "Action")])
+        common = {
+            "plan": plan,
+            "uploaded_by": person,
+            "details": {
+                "layout": layout.as_json(),
+                "undated_on": TODAY.isoformat(),
+                "stand_in": "",
+                "counts": {"new": 1, "changed": 0, "unchanged": 0, "rejected": 1},
+            },
+        }
+        for state in ("mapping", "previewed"):
+            content = ContentFile(b"Ref,Action\n1.1,Do it\n", "plan.csv")
+            PlanImportFactory(state=state, file=content, **common)
+        at = datetime(2018, 4, 20, 12, tzinfo=UTC)
+        PlanImportFactory(state="committed", committed_by=person, committed_at=at, **common)
+    for found in plan.imports.exclude(state="mapping"):
+        PlanImportRowFactory.create_batch(rows, plan_import=found)
+
+
 def all_roles(authority: Authority) -> User:
     """Somebody who holds every role of a council."""
     person = UserFactory()
@@ -349,6 +386,7 @@ def parts_of_addresses(authority: Authority) -> dict[str, list[Any]]:
     theme, action = plan.themes.first(), plan.actions.in_order().first()
     change = action.due_date_changes.get(decision="pending")
     evidence = action.evidence.get()
+    of_plan = {each.state: each.pk for each in plan.imports.all()}
     completion = Update.objects.filter(action__plan=plan).waiting_for_verification().first()
     narrative = theme.narratives.get()
     draft = plan.reports.filter(state="draft").first().slug
@@ -374,10 +412,24 @@ def parts_of_addresses(authority: Authority) -> dict[str, list[Any]]:
     key = AccessKey.objects.filter(use="data", user__in=own).first()
     return {
         "exchange:key_revoke": [key.pk],
+        "accounts:absence_edit": [authority.absences.first().pk],
+        "accounts:absence_remove": [authority.absences.first().pk],
+        "accounts:handover": [authority.memberships.first().user_id],
         "accounts:draft_discard": [Draft.objects.latest("pk").pk],
         "improvement:plan_detail": [plan.pk],
         "improvement:action_add": [plan.pk],
+        "improvement:plan_take_out": [plan.pk],
+        "improvement:plan_import_list": [plan.pk],
+        "improvement:plan_import_add": [plan.pk],
+        "improvement:plan_import_columns": [of_plan["mapping"]],
+        "improvement:plan_import_words": [of_plan["previewed"]],
+        "improvement:plan_import_detail": [of_plan["previewed"]],
+        "improvement:plan_import_commit": [of_plan["previewed"]],
+        "improvement:plan_import_discard": [of_plan["previewed"]],
+        "improvement:plan_import_undo": [of_plan["committed"]],
         "improvement:actions_update": [plan.pk],
+        "improvement:plan_timeline": [plan.pk],
+        "improvement:plan_slipped": [plan.pk],
         "improvement:plan_review_list": [plan.pk],
         "improvement:plan_review_add": [plan.pk],
         "improvement:risk_list": [plan.pk],
@@ -388,7 +440,6 @@ def parts_of_addresses(authority: Authority) -> dict[str, list[Any]]:
         "improvement:theme_detail": [theme.pk],
         "improvement:narrative_edit": of_narrative,
         "improvement:narrative_move": of_narrative,
-        "improvement:narrative_versions": of_narrative,
         "improvement:narrative_versions": of_narrative,
         "improvement:action_detail": [action.pk],
         "improvement:action_update": [action.pk],
@@ -465,7 +516,6 @@ def parts_of_addresses(authority: Authority) -> dict[str, list[Any]]:
         "committee:section_versions": [draft, "summary"],
         "committee:section_compare": [draft, "summary"],
         "committee:section_restore": [draft, "summary"],
-        "committee:recommendations_versions": [draft],
         "committee:recommendations_versions": [draft],
         "committee:report_progress": [draft],
         "committee:comment_list": [draft],

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.core.cache import caches
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -248,6 +249,23 @@ def test_counting_asks_two_queries_and_nothing_for_whoever_only_reads(
         urgent(person, as_at=TODAY)
     with django_assert_num_queries(0):
         assert urgent(reader, as_at=TODAY) == 0
+
+
+def test_a_count_is_kept_for_a_minute_and_made_true_by_my_work(
+    plan: Plan, theme_lead: User, signed_in: SignIn, settings: Any
+) -> None:
+    backend = "django.core.cache.backends.locmem.LocMemCache"
+    settings.CACHES = {**settings.CACHES, "counts": {"BACKEND": backend, "LOCATION": "a test"}}
+    caches["counts"].clear()
+    client = signed_in(theme_lead)
+    address = reverse("accounts:role_list")
+    late = {"plan": plan, "lead": theme_lead, "due_on": TODAY - timedelta(days=1)}
+    ActionFactory(**late)
+    assert COUNT.format(1) in client.get(address).content.decode()
+    ActionFactory(**late)
+    assert COUNT.format(1) in client.get(address).content.decode()
+    client.get(reverse("improvement:my_work"))
+    assert COUNT.format(2) in client.get(address).content.decode()
 
 
 def test_nothing_urgent_shows_no_count(officer: User, signed_in: SignIn) -> None:
