@@ -9,7 +9,7 @@ happens to the session, what comes back is kept for that person and offered to n
 - When the form is opened again, the tag offers what was kept.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -35,7 +35,7 @@ class Typed:
 
     user_id: int
     path: str
-    fields: dict[str, Sequence[str]]
+    fields: Mapping[str, list[str]]
 
     @property
     def is_too_long(self) -> bool:

@@ -7,14 +7,16 @@ from html import unescape
 import pytest
 from django.core.files.storage import default_storage
 from django.urls import reverse
+from django.utils import timezone
 
+from accounts import drafts
 from committee.house_styles import PROGRESS_REPORT, QUARTERLY_UPDATE, TEMPLATES
 from committee.models import Meeting, Publication, Report
 from committee.services import papers, publishing
 from committee.services.exemption import save_report_exemption
 from committee.views import papers as pages
 from documents.pdf import UnprintableDocument
-from tests.factories.accounts import AuthorityFactory, UserFactory
+from tests.factories.accounts import AuthorityFactory, DraftFactory, UserFactory
 from tests.factories.committee import (
     WHY_EXEMPT,
     BodyFactory,
@@ -211,6 +213,17 @@ def test_report_detail_asks_the_same_questions_of_any_plan(
         client.get(url("report_detail", SLUG))
 
 
+def test_a_section_typed_and_not_saved_is_offered_where_it_is_written(report, open_as, author):
+    address = url("section_edit", SLUG, "risk")
+    typed = {"body": ["<p>Half a sentence</p>"]}
+    DraftFactory(user=author, path=address, fields=typed, typed_at=timezone.now())
+    in_its_place = open_as(author, url("report_detail", SLUG) + "?edit=risk&typed=back")
+    for page in (in_its_place, open_as(author, address + "?typed=back")):
+        assert "is back in the form" in page.text
+        assert "&lt;p&gt;Half a sentence&lt;/p&gt;</textarea>" in page.text
+    assert "You began this" not in open_as(author, url("report_detail", SLUG)).text
+
+
 def test_section_edit_saves_and_returns_to_the_place(report, open_as, author):
     address = url("section_edit", SLUG, "risk")
     data = {"heading": "Risks", "body": "<p>Known and watched.</p>", "revision": 1}
@@ -397,8 +410,9 @@ def test_the_second_editor_of_the_header_sees_both_versions(report, open_as, aut
 
 def recommend(open_as, author, report, *texts, **more):
     data = {f"recommendation_{n}": text for n, text in enumerate(texts, start=1)}
-    data = {"revision": report.revision, **data, **more}
-    return open_as(author, url("recommendations_edit", SLUG), data)
+    address = url("recommendations_edit", SLUG)
+    data = {"revision": report.revision, drafts.FIELD: drafts.mark(author, address), **data, **more}
+    return open_as(author, address, data)
 
 
 def test_recommendations_edit_saves(report, open_as, author):
@@ -413,6 +427,15 @@ def test_recommendations_edit_adds_a_box_and_saves_nothing(report, open_as, auth
     assert 'name="recommendation_2"' in markup
     assert "Changed." in markup
     assert "Changed." not in [each.text for each in report.recommendations.all()]
+
+
+def test_recommendations_that_were_typed_and_not_saved_are_put_back(report, open_as, author):
+    recommend(open_as, author, report, "First.", "Second.", "Third.", revision="")
+    page = open_as(author, url("recommendations_edit", SLUG) + "?typed=back")
+    boxes = page.context["form"].visible_fields()
+    assert [box.value() for box in boxes] == ["First.", "Second.", "Third."]
+    recommend(open_as, author, report, "First.", "Second.", "Third.")
+    assert "You began this" not in open_as(author, url("recommendations_edit", SLUG)).text
 
 
 def test_recommendations_edit_removes_a_box_and_saves_nothing(report, open_as, author):
