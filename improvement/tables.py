@@ -1,9 +1,11 @@
 """Tables of actions, of risks, and of imports of plans."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
 
 from core.tables import (
@@ -14,10 +16,12 @@ from core.tables import (
     NumberColumn,
     StatusColumn,
     TextColumn,
+    day,
     tag,
 )
 from improvement.models import Action, PlanImport, PlanImportRow, Risk
 from improvement.templatetags.plan import moved_words
+from improvement.timeline import Timeline
 
 
 class ActionTable(LeanTable):
@@ -76,6 +80,137 @@ class ActionTable(LeanTable):
     def cell_lead(self, action: Action) -> Any:
         """Who sees to it: the lead, else the team."""
         return action.owner
+
+
+class TimelineTable(LeanTable):
+    """Actions against time: a bar each, and the same in words."""
+
+    empty_words = "No action is like this. Choose less in the filter to see more."
+    export = (
+        ("Reference", "reference"),
+        ("What will be done", "title"),
+        ("Starts on", "starts_on"),
+        ("First agreed due date", "original_due_on"),
+        ("Due", "due_on"),
+        ("Times moved", "move_count"),
+        ("Expected to be done", "forecast_on"),
+        ("Delivery", "delivery__label"),
+    )
+    timeline: Timeline
+    today: date
+
+    title = LinkColumn(
+        "improvement:action_detail", verbose_name="Action", orderable=False, css="app-wide"
+    )
+    bar = TextColumn(accessor="pk", verbose_name="When", orderable=False, css="app-timeline")
+    starts_on = DateColumn(verbose_name="Starts", orderable=False)
+    original_due_on = DateColumn(verbose_name="First agreed", orderable=False)
+    due_on = DateColumn(verbose_name="Due", empty="Ongoing", orderable=False)
+    move_count = NumberColumn(verbose_name="Moved", orderable=False)
+    delivery = StatusColumn(verbose_name="Delivery", orderable=False, css="app-status")
+
+    @property
+    def caption(self) -> str:  # type: ignore[override]
+        """How many there are."""
+        count = self.paginator.count if hasattr(self, "paginator") else len(self.rows)
+        return f"{count} action{'' if count == 1 else 's'}"
+
+    def cell_title(self, action: Action) -> Any:
+        """The action, which leads to its page."""
+        return format_html(
+            '<a class="govuk-link" href="{}">{}</a>', action.get_absolute_url(), action
+        )
+
+    def cell_bar(self, action: Action) -> Any:
+        """From start to due date; the columns beside it say the same in words."""
+        begins, length = self.timeline.bar(action)
+        lines = [*self._lines, *self._marks(action)]
+        return format_html(
+            '<svg class="app-timeline__bar" viewBox="0 0 100 10" preserveAspectRatio="none"'
+            ' aria-hidden="true" focusable="false">'
+            '<rect class="app-bar__part app-bar__part--{}" x="{}" y="2" width="{}" height="6">'
+            "</rect>{}</svg>",
+            action.delivery.colour,
+            begins,
+            length,
+            format_html_join(
+                "",
+                '<line class="app-timeline__{}" x1="{}" x2="{}" y1="0" y2="10"></line>',
+                ((kind, place, place) for kind, place in lines),
+            ),
+        )
+
+    def _marks(self, action: Action) -> list[tuple[str, float]]:
+        first = action.original_due_on
+        return [("first", self.timeline.place(first))] if first else []
+
+    @cached_property
+    def _lines(self) -> list[tuple[str, float]]:
+        quarters = [("quarter", self.timeline.place(day)) for day in self.timeline.quarters()]
+        return [*quarters, ("today", self.timeline.place(self.today))]
+
+    def cell_move_count(self, action: Any) -> str:
+        """How often its due date has moved, in words."""
+        return moved_words(action.move_count).removeprefix("moved ")
+
+
+class SlippedTable(LeanTable):
+    """Actions that slipped more than once, each with its reasons."""
+
+    empty_words = "No action slipped more than once."
+    export = (
+        ("Reference", "reference"),
+        ("What will be done", "title"),
+        ("Lead", "lead__name"),
+        ("First agreed due date", "original_due_on"),
+        ("Due", "due_on"),
+        ("Expected to be done", "forecast_on"),
+        ("Why", "slips"),
+    )
+
+    title = TextColumn(verbose_name="Action", orderable=False, css="app-wide")
+    lead = TextColumn(accessor="owner", verbose_name="Lead", orderable=False)
+    original_due_on = DateColumn(verbose_name="First agreed", orderable=False)
+    due_on = DateColumn(verbose_name="Due", orderable=False)
+    forecast_on = DateColumn(verbose_name="Expected", orderable=False)
+    slips = TextColumn(verbose_name="Why", orderable=False, css="app-wide")
+
+    @property
+    def caption(self) -> str:  # type: ignore[override]
+        """How many there are."""
+        count = self.paginator.count if hasattr(self, "paginator") else len(self.rows)
+        return f"{count} action{'' if count == 1 else 's'}"
+
+    @classmethod
+    def export_rows(cls, queryset: QuerySet[Any]) -> Iterator[Sequence[Any]]:
+        """The rows of a file, with the reasons one after the other."""
+        for action in queryset.iterator(chunk_size=EXPORT_CHUNK):
+            yield [
+                action.reference,
+                action.title,
+                action.owner,
+                action.original_due_on,
+                action.due_on,
+                action.forecast_on,
+                " ".join(_slips(action)),
+            ]
+
+    def cell_title(self, action: Action) -> Any:
+        """The action, which leads to its page."""
+        return format_html(
+            '<a class="govuk-link" href="{}">{}</a>', action.get_absolute_url(), action
+        )
+
+    def cell_slips(self, action: Action) -> Any:
+        """The reasons, a line each, the first slip before the others."""
+        return _lines(_slips(action))
+
+
+def _slips(action: Any) -> list[str]:
+    return [
+        f"To {day(slip.new_due_on)}: {slip.get_reason_display().lower()}. {slip.words}"
+        for slip in action.slips
+    ]
 
 
 class RiskTable(LeanTable):

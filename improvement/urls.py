@@ -12,6 +12,7 @@ from improvement.views import (
     plans,
     reminders,
     reviews,
+    timelines,
     updates,
     verification,
     work,
@@ -38,6 +39,8 @@ urlpatterns = [
     path(
         "plans/imports/<int:pk>/discard/", imports.plan_import_discard, name="plan_import_discard"
     ),
+    path("plans/<int:pk>/timeline/", timelines.plan_timeline, name="plan_timeline"),
+    path("plans/<int:pk>/slipped/", timelines.plan_slipped, name="plan_slipped"),
     path("plans/<int:pk>/reviews/", reviews.plan_review_list, name="plan_review_list"),
     path("plans/<int:pk>/reviews/add/", reviews.plan_review_add, name="plan_review_add"),
     path("plans/<int:pk>/risks/", reviews.risk_list, name="risk_list"),
@@ -55,11 +58,6 @@ urlpatterns = [
         "themes/<int:theme>/narratives/<int:period>/move/",
         narratives.narrative_move,
         name="narrative_move",
-    ),
-    path(
-        "themes/<int:theme>/narratives/<int:period>/versions/",
-        narratives.narrative_versions,
-        name="narrative_versions",
     ),
     path(
         "themes/<int:theme>/narratives/<int:period>/versions/",

@@ -10,7 +10,7 @@ from typing import Self
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, Subquery, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -116,6 +116,14 @@ class ActionQuerySet(OwnedByPlan):
             Q(plan__authority=period.authority_id) & _not_heard_in(period) for period in periods
         ]
         return self.open().filter(reduce(or_, waiting)) if waiting else self.none()
+
+    def with_slips(self) -> Self:
+        """With the approved changes to a later date, the first before the others (``slips``)."""
+        later = DueDateChange.objects.filter(
+            decision=DueDateChange.Decision.APPROVED, new_due_on__gt=F("old_due_on")
+        )
+        found = Prefetch("due_date_changes", later.order_by("decided_at", "pk"), to_attr="slips")
+        return self.prefetch_related(found)
 
     def heard_in(self, periods: "Iterable[ReportingPeriod]") -> Self:
         """With an update of one of the periods, each asked of its own authority."""
