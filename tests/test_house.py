@@ -69,7 +69,7 @@ NOT_OFFERED = {
 
 # Models that no page finds by asking what a person may see, and why.
 NOT_VISIBLE = {
-    "core.AuditEvent": "no page shows it; it is read in the database",
+    "core.AuditEvent": "only administrators read it, through accounts.trail.events_for",
 }
 
 

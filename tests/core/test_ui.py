@@ -54,4 +54,4 @@ def test_button_may_carry_a_choice() -> None:
 
 
 def test_navigation_leaves_out_a_page_that_does_not_exist() -> None:
-    assert printed("{% nav_item 'Search' 'core:search' %}") == ""
+    assert printed("{% nav_item 'Maps' 'core:maps' %}") == ""

@@ -22,6 +22,7 @@ from committee.models import (
     Meeting,
     MinutesVersion,
     PaperImport,
+    Passage,
     Promise,
     Publication,
     Question,
@@ -424,6 +425,21 @@ class PaperImportFactory(DjangoModelFactory):
     )
     unread = factory.LazyFunction(lambda: ["A text box is left out: “Words aside”."])
     made_by = factory.SubFactory(UserFactory)
+
+
+class PassageFactory(DjangoModelFactory):
+    """A paragraph of a published paper."""
+
+    class Meta:
+        model = Passage
+
+    publication = factory.SubFactory(PublicationFactory)
+    meeting = factory.SelfAttribute("publication.report.meeting")
+    order = factory.Sequence(lambda n: n + 1)
+    anchor = "plan-1"
+    place = "Paragraph 1.1"
+    heading = "The plan"
+    words = "It was agreed."
 
 
 class ExemptEditionFactory(DjangoModelFactory):
