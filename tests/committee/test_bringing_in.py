@@ -15,9 +15,11 @@ from committee.reports import build_report
 from committee.services.bringing_in import make_draft, offers, stage_paper
 from documents import outline, word
 from improvement.models import ThemeNarrative
+from tests.documents.word_files import heading, lists_of, numbered, p, table, word_of
 from tests.factories.accounts import AuthorityFactory, UserFactory
 from tests.factories.committee import MeetingFactory, house_style_of, laid_out_report
 from tests.factories.improvement import PlanFactory
+from tests.performance.files import with_parts
 
 HEADER = {
     "number": 4,
@@ -250,6 +252,11 @@ def test_paper_import_add_leads_over_the_preview_to_the_draft(client, choice, ty
         (b"PK\x03\x04 broken", "paper.docx", "something else"),
         (b"%PDF-1.7", "paper.pdf", "Choose a Word file."),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "paper.docx", "password"),
+        (
+            with_parts(bytes_of(docx.Document()), {"word/vbaProject.bin": b"x"}),
+            "paper.docx",
+            "without macros, and choose it again.",
+        ),
     ],
 )
 def test_paper_import_add_refuses_what_is_no_word_file(
@@ -259,6 +266,23 @@ def test_paper_import_add_refuses_what_is_no_word_file(
     page = upload(client, choice, content, name).content.decode()
     assert words in page
     assert not PaperImport.objects.exists()
+
+
+def test_paper_import_add_lists_a_table_that_is_too_wide_and_takes_thousands_of_lists(
+    client, choice, author
+):
+    wide = table(["a"] * 500, ["b"] * 500)
+    items = "".join(numbered("item", level=str(place % 9)) for place in range(3_000))
+    lists = lists_of(*[("bullet", "o")] * 9)
+    content = word_of(
+        heading("1. Figures") + p("1.1 Here they are.") + wide + items, numbering=lists
+    )
+    client.force_login(author)
+    page = upload(client, choice, content).content.decode()
+    assert "A table with more than 63 columns is left out." in page
+    paper = PaperImport.objects.get()
+    assert outline.render(paper.document()).count("item") == 3_000
+    assert not Report.objects.exists()
 
 
 def test_paper_import_add_refuses_a_period_of_another_council(client, choice, typed, author):
