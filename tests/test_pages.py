@@ -266,7 +266,6 @@ def tables(client: Client, found: dict[str, str]) -> dict[type[LeanTable], tuple
 def rows_of(response: Any, kind: str) -> list[list[Any]]:
     """The rows of a list taken out as a file, without the headings."""
     content = b"".join(response.streaming_content)
-    response.close()
     if kind == "csv":
         rows = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))
         return list(rows)[1:]

@@ -39,7 +39,6 @@ def indicator(reader: User) -> Indicator:
 def taken(response: Any, kind: str) -> list[list[Any]]:
     assert response.status_code == 200
     content = b"".join(response.streaming_content)
-    response.close()
     if kind == "csv":
         return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
     sheet = openpyxl.load_workbook(io.BytesIO(content)).active
