@@ -63,7 +63,7 @@ def hand_over(*, person: User, to: User, authorities: Iterable[Authority], by: U
         raise ValidationError({"to": "Choose another person."})
     given = 0
     for authority in authorities:
-        counts = {
+        counts: dict[str, Any] = {
             kind.name: count
             for kind in HANDOVERS
             if (count := _give(kind.held_by(person, [authority]), kind.owner, to=to, by=by))
@@ -119,13 +119,8 @@ def take_in(*, lines: Iterable[Line], authority: Authority, by: User) -> list[Us
             joined.append(person)
         _write(line, person, authority)
         line.person = User.objects.get(pk=person.pk)
-        audit.record(
-            Kind.PEOPLE_CHANGED,
-            by=by,
-            authority_id=authority.pk,
-            subject=person,
-            **changes(before, line.stands(authority)),
-        )
+        told: dict[str, Any] = changes(before, line.stands(authority))
+        audit.record(Kind.PEOPLE_CHANGED, by=by, authority_id=authority.pk, subject=person, **told)
     return joined
 
 

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from enum import IntEnum
 from operator import itemgetter
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import (
     BigIntegerField,
@@ -210,7 +210,7 @@ def _given(lists: Contributions[Give], user: User, as_at: date) -> list[Group]:
 def _ask(groups: Sequence[Group], user: User) -> list[Waiting]:
     """What the questions find, asked in one query; and one for each sort of record to load."""
     questions = [_question(group) for group in groups]
-    found: dict[str, list[tuple[int, int, int, dict[str, Any]]]] = defaultdict(list)
+    found: dict[str, list[tuple[int, int, int, int, dict[str, Any]]]] = defaultdict(list)
     for key, *one in questions[0].union(*questions[1:], all=True):
         found[key].append(tuple(one))
     loaded = _load(groups, {key: [pk for pk, *_ in ones] for key, ones in found.items()})
@@ -243,7 +243,7 @@ def _question(group: Group) -> QuerySet[Any, Any]:
         group.found.annotate(
             in_group=Value(group.key),
             of_person=F(group.whose) if group.whose else Value(0, BigIntegerField()),
-            nth=Window(RowNumber(), order_by=group.found.query.order_by),
+            nth=Window(RowNumber(), order_by=cast(Any, group.found.query.order_by)),
             in_all=Window(Count("pk")),
             told=JSONObject(**group.tells),
         )

@@ -23,5 +23,4 @@ def urgent_work(context: Context) -> int:
     if isinstance(work, worklist.MyWork):
         counts.set(key, work.urgent, KEPT_FOR)
         return work.urgent
-    kept: int = counts.get_or_set(key, lambda: worklist.urgent(user, as_at=today), KEPT_FOR)
-    return kept
+    return counts.get_or_set(key, lambda: worklist.urgent(user, as_at=today), KEPT_FOR) or 0
