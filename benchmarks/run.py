@@ -32,6 +32,7 @@ from benchmarks.monitoring import measure_areas, measure_history, measure_letter
 from benchmarks.officers_week import measure_my_work  # noqa: E402
 from benchmarks.papers import measure_bringing_in  # noqa: E402
 from benchmarks.performance import measure_scorecard, measure_spc  # noqa: E402
+from benchmarks.plan_import import measure_plan_import  # noqa: E402
 from benchmarks.publishing import measure_publishing  # noqa: E402
 from benchmarks.reminders import measure_reminders  # noqa: E402
 from benchmarks.search import measure_search  # noqa: E402
@@ -193,6 +194,7 @@ def main() -> None:
     measure_imports()
     measure_reminders(plan)
     measure_my_work(plan)
+    measure_plan_import(user)
 
 
 if __name__ == "__main__":

@@ -349,7 +349,7 @@ def await_imports(indicator: Indicator) -> tuple[ImportBatch, ImportBatch]:
 
 
 def imports_of_plan(plan: Plan, person: User, rows: int) -> None:
-    """Imports of a plan: waiting for columns, looked at, and taken in; more rows of each in turn."""
+    """Imports of a plan: waiting for its columns, looked at, and taken in; more rows each time."""
     if not plan.imports.exists():
         PlanLayoutFactory(authority=plan.authority)
         layout = Layout("CSV", 1, {"reference": "A", "title": "B"}, [("A", "Ref"), ("B", "Action")])

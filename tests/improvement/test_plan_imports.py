@@ -499,6 +499,80 @@ def test_a_layout_of_another_council_is_not_proposed(council, editor, client, ou
     assert "Theirs" not in page.content.decode()
 
 
+# --- taken out and brought in again ---------------------------------------------------------------
+
+NASTY = ["=1+1", "'quoted", "12/03/18 – within.\n02/05/18: twice", "#N/A", "a\x0bb\r\nc", "x" * 300]
+
+
+@pytest.mark.parametrize("layout", ["usual", "ours"])
+def test_a_plan_that_is_taken_out_says_the_same_when_it_comes_in_again(
+    council, editor, client, layout
+):
+    begun = began(council, editor, messy_workbook())
+    theirs = propose_layout(services.book_of(begun))
+    kept = PlanLayout.objects.create(
+        authority=council.authority, name="Ours", details=theirs.as_json()
+    )
+    for number, words in enumerate(NASTY, start=1):
+        action = ActionFactory(
+            plan=council,
+            theme=council.themes.get(number=1),
+            objective=council.themes.get(number=1).objectives.get(),
+            reference=f"{number} ({words[0]})",
+            title=words,
+            success_measure=words,
+            due_on=None if number % 2 else date(2018, 7, 31),
+            original_due_on=date(2018, 7, 31),
+            delivery=status(council, DeliveryKind.AT_RISK),
+            impact=status(council, ImpactKind.EMERGING),
+        )
+        action.partners.set(council.authority.partners.all())
+        UpdateFactory(action=action, effective_on=date(2018, 3, 1), done=words, difference=words)
+        UpdateFactory(action=action, effective_on=date(2018, 4, 1), no_change=True, done="")
+    client.force_login(editor)
+    address = reverse("improvement:plan_take_out", args=[council.pk])
+    answer = client.get(address, {"layout": "usual" if layout == "usual" else kept.pk})
+    content = b"".join(answer.streaming_content)
+    answer.close()
+    assert AuditEvent.objects.filter(kind="exported").count() == 1
+    found = looked(council, editor, content)
+    outcomes = {row.said["reference"]: (row.outcome, row.reasons) for row in found.rows.all()}
+    assert len(outcomes) == len(NASTY)
+    assert {outcome for outcome, _ in outcomes.values()} == {Outcome.UNCHANGED}, outcomes
+
+
+def test_a_plan_of_every_kind_of_mess_is_taken_in_and_the_rest_explained(council, editor):
+    mess: list[list[object]] = [
+        ["1", "Front door", "2. Front door", None, "9", 43],
+        ["Do it", "=1+1", None, "a" * 600, 12.5, True],
+        ["Jane Smith", "Nobody; Front Door Team", None, "///", date(2018, 4, 1)],
+        ["31/07/18", "July", "ongoing", "31/02/2018", None, 43312, "Q1 18/19", 1e12],
+        ["High", "m", None, "urgently", 2],
+        ["On track", None, "Red", "Complete", "?", 0.5],
+        ["12/03/18 – Begun.", None, "12/03/19: Later", "No date", "01/01/18 a 01/02/18 b"],
+    ]
+    rows = [
+        [
+            f"{number}.1" if number % 7 else [None, "?", "1.1"][number % 3],
+            *(
+                cells[(number * (place + 2) + place) % len(cells)]
+                for place, cells in enumerate(mess)
+            ),
+        ]
+        for number in range(1, 300)
+    ]
+    found = looked(council, editor, sheet(*rows))
+    counts = found.counts
+    assert counts["new"] > 20
+    assert counts["rejected"] > 20
+    rejected = found.rows.filter(outcome=Outcome.REJECTED)
+    assert all(row.reasons and row.reasons[0][0].isupper() for row in rejected)
+    services.commit_plan(plan_import=found, by=editor, leaves_out_rejected=True)
+    assert council.actions.count() == counts["new"]
+    services.undo_plan_import(plan_import=found, by=editor)
+    assert not council.actions.exists()
+
+
 # --- files ----------------------------------------------------------------------------------------
 
 
