@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Q
 
 from accounts.models import User
-from committee.models import Passage, Promise, Question, Report
+from committee.models import Passage, Promise, Publication, Question, Report
 from committee.permissions import readable_resolutions
 from core.tables import day
 from improvement.models import Action, Evidence, Retest, Update
@@ -23,6 +23,8 @@ SHOWN = 10
 LOOKED_THROUGH = 200  # of the newest paragraphs that could speak of a record
 WORDS = 200
 QUOTED = 80
+
+Told = tuple[Passage, Publication]
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,7 @@ def _thread(
         Step(
             "paragraphs",
             "What members were told",
-            [_passage(each) for each in passages],
+            [_passage(each, paper) for each, paper in passages],
             [] if passages else ["No published paper speaks of it."],
         ),
         _asked(findings, actions, questions, user),
@@ -194,9 +196,10 @@ def _indicators(findings: list[Finding], actions: list[Action], user: User) -> S
     return Step("indicators", "What shows the effect", links, gaps)
 
 
-def _passages(findings: list[Finding], actions: list[Action], user: User) -> list[Passage]:
+def _passages(findings: list[Finding], actions: list[Action], user: User) -> list[Told]:
     """Paragraphs of papers the public may read, the newest version of each, that name a record."""
-    wanted = [Q(words__icontains=each.reference) for each in (*findings, *actions)]
+    wanted = [Q(words__icontains=each.reference) for each in findings]
+    wanted += [Q(words__icontains=each.reference) for each in actions]
     wanted += [Q(words__icontains=each.words[:QUOTED]) for each in findings]
     if not wanted:
         return []
@@ -219,7 +222,11 @@ def _passages(findings: list[Finding], actions: list[Action], user: User) -> lis
         *(_names(each.reference, each.title) for each in actions),
         *(_names(each.reference, each.words[:QUOTED]) for each in findings),
     ]
-    found = (each for each in candidates if any(names(each.words) for names in named))
+    found = (
+        (each, each.publication)
+        for each in candidates
+        if each.publication and any(names(each.words) for names in named)
+    )
     return list(found)[:SHOWN]
 
 
@@ -237,13 +244,13 @@ def _names(reference: str, words: str) -> Any:
     return names
 
 
-def _passage(passage: Passage) -> Link:
-    address = passage.publication.get_absolute_url()
+def _passage(passage: Passage, paper: Publication) -> Link:
+    address = paper.get_absolute_url()
     where = ", ".join(dict.fromkeys(filter(None, [passage.place, passage.heading])))
     return Link(
         shorten(passage.words, WORDS, placeholder=" …"),
         f"{address}#{passage.anchor}" if passage.anchor else address,
-        f"{where or passage.publication.title}. {passage.meeting}",
+        f"{where or paper.title}. {passage.meeting}",
     )
 
 
@@ -281,9 +288,9 @@ def _asked(
     return Step("questions", "What members asked", links, gaps)
 
 
-def _resolved(passages: Iterable[Passage], questions: Iterable[Question], user: User) -> Step:
+def _resolved(passages: Iterable[Told], questions: Iterable[Question], user: User) -> Step:
     """Resolutions on the papers that speak of it, and on the items where it was asked about."""
-    papers = {each.publication.report_id for each in passages}
+    papers = {paper.report_id for _, paper in passages}
     found = (
         readable_resolutions(user)
         .filter(Q(item__report__in=papers) | Q(item__in={each.item_id for each in questions}))

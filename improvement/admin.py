@@ -106,7 +106,9 @@ class PlanForm(forms.ModelForm):
         """Whoever is named belongs to the authority, in a role that decides date changes."""
         cleaned = super().clean() or {}
         authority = cleaned.get("authority") or getattr(self.instance, "authority", None)
-        named = list(cleaned.get("date_change_deciders") or []) if authority else []
+        if authority is None:  # which is asked for first
+            return cleaned
+        named = list(cleaned.get("date_change_deciders") or [])
         others = [
             str(person)
             for person in named
