@@ -634,7 +634,14 @@ def test_lines_of_a_sheet_show_what_people_see():
 
 # --- doors ----------------------------------------------------------------------------------------
 
-PAGES = ["columns", "words", "detail", "commit", "undo", "discard"]
+PAGES = [
+    "plan_import_columns",
+    "plan_import_words",
+    "plan_import_detail",
+    "plan_import_commit",
+    "plan_import_undo",
+    "plan_import_discard",
+]
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -642,7 +649,7 @@ def test_pages_of_an_import_are_shut_to_who_may_not_edit_the_plan(
     council, editor, reader, outsider, client, name
 ):
     begun = began(council, editor, sheet(["1.1", "1", "Do it"]))
-    address = reverse(f"improvement:plan_import_{name}", args=[begun.pk])
+    address = reverse(f"improvement:{name}", args=[begun.pk])
     client.force_login(reader)
     assert client.get(address).status_code == 403
     client.force_login(outsider)
