@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
@@ -86,7 +87,8 @@ def _risk(risk: Risk, asked: Asked) -> Place:
 def _review(review: PlanReview, asked: Asked) -> Place:
     title = f"{review.get_verdict_display()}, reviewed by {review.reviewer}"
     said = _joined(review.words, review.decisions)
-    address = f"{review.plan.get_absolute_url()}#review-{review.pk}"
+    reviews = reverse("improvement:plan_review_list", args=[review.plan_id])
+    address = f"{reviews}#review-{review.pk}"
     return Place(title, str(review.plan), review.reviewed_on, address, said)
 
 

@@ -22,6 +22,8 @@ from tests.factories.accounts import MembershipFactory
 from tests.factories.improvement import (
     ActionFactory,
     PlanFactory,
+    PlanReviewFactory,
+    RiskFactory,
     ThemeFactory,
     ThemeNarrativeFactory,
     UpdateFactory,
@@ -242,6 +244,22 @@ def test_tags_of_formatted_text_are_not_words(author: User, authority: Authority
     )
     assert titles("gutters", author, kinds=["narratives"]) == [str(narrative.theme)]
     assert titles("strong", author) == []
+
+
+@pytest.mark.django_db
+def test_reviews_and_risks_are_found_where_they_stand(
+    reader: User, authority: Authority, client_of: ClientOf
+) -> None:
+    plan = PlanFactory(authority=authority)
+    PlanReviewFactory(plan=plan, words="The gutters leak.")
+    RiskFactory(plan=plan, title="The gutters break")
+    hits = find("gutters", user=reader).hits
+    assert {hit.what for hit in hits} == {"Plan review", "Risk"}
+    for hit in hits:
+        address, _, anchor = hit.place.address.partition("#")
+        page = client_of(reader).get(address).text
+        assert "gutters" in page
+        assert not anchor or f'id="{anchor}"' in page
 
 
 # --- the page -------------------------------------------------------------------------------------
