@@ -161,7 +161,7 @@ class WordsForm(Form):
                 initial=initial if initial in offered else KEPT_OUT,
                 help_text=times,
             )
-            self.fields[name].widget.choices = choices  # type: ignore[attr-defined]
+            self.fields[name].widget.choices = choices
 
     def group(self, name: str) -> list[forms.BoundField]:
         """The fields of one sort of words."""
@@ -190,7 +190,7 @@ class WordsForm(Form):
     @property
     def layout(self) -> Layout:
         """The layout with what the words mean; what it knew of other words stays."""
-        said = {
+        said: dict[str, Any] = {
             group: {
                 **getattr(self._layout, group),
                 **{word: self.cleaned_data[name] for name, word in asked.items()},

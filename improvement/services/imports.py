@@ -269,7 +269,7 @@ def _place(added: Sequence[Action]) -> None:
 def _of(row: Judged) -> list[Update]:
     """The updates of a row, which know their action by its key only once it is saved."""
     for update in row.updates:
-        update.action = row.action
+        update.action_id = update.action.pk
     return row.updates
 
 
@@ -453,7 +453,8 @@ def _remove(actions: Sequence[Action]) -> None:
 
 def _put_back(action: Action, before: dict[str, Any]) -> None:
     for name in COLUMNS:
-        setattr(action, name, Action._meta.get_field(name).to_python(before[name]))
+        field: Any = Action._meta.get_field(name)
+        setattr(action, name, field.to_python(before[name]))
     action.revision += 1
 
 

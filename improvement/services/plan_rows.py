@@ -724,7 +724,7 @@ class _Row:
         no_change = told.is_no_change and is_same
         return Update(
             action=action,
-            effective_on=told.on,
+            effective_on=told.on or self._choices.undated_on,
             recorded_at=self._choices.at,
             recorded_by=self._choices.by,
             no_change=no_change,

@@ -222,8 +222,8 @@ def plan_import_commit(request: SignedInRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             services.commit_plan(plan_import=found, by=request.user, **form.cleaned_data)
-        except services.ChangedMeanwhile as changed:
-            messages.warning(request, changed.messages[0])
+        except services.ChangedMeanwhile as meanwhile:
+            messages.warning(request, meanwhile.messages[0])
             return redirect(found)
         except ValidationError as error:
             show_errors(form, error)
