@@ -286,14 +286,12 @@ def test_every_table_can_be_taken_out_as_each_kind_of_file(
             assert shown.files == ()
             continue
         assert [words for _, words in shown.files] == list(FILES.values()), table
-        found = [
-            rows_of(client.get(f"{address}{query}"), kind)
-            for kind, (query, _) in zip(FILES, shown.files, strict=True)
-        ]
-        assert [len(rows) for rows in found] == [
-            shown.paginator.count if hasattr(shown, "paginator") else len(shown.rows)
-        ] * 2, table
-        assert found[0], table
+        for kind, (query, _) in zip(FILES, shown.files, strict=True):
+            rows = rows_of(client.get(f"{address}{query}"), kind)
+            # Looked at afterwards: that a list was taken out stands in the audit trail at once.
+            now = client.get(address).context[key]
+            count = now.paginator.count if hasattr(now, "paginator") else len(now.rows)
+            assert len(rows) == count > 0, table
 
 
 def test_every_sortable_column_of_every_table_sorts_both_ways(
