@@ -45,7 +45,7 @@ def profile(request: SignedInRequest) -> HttpResponse:
 
 def role_list(request: SignedInRequest) -> HttpResponseBase:
     """What each role may do and, for an administrator, who holds it in their authority."""
-    context = {"roles": ROLES, "permissions": list(Permission)}
+    context: dict[str, Any] = {"roles": ROLES, "permissions": list(Permission)}
     if not request.user.is_staff:
         return render(request, "accounts/role_list.html", context)
     held = takeable(request, Membership.objects.permitting(request.user, Permission.ADMINISTER))

@@ -1,6 +1,6 @@
 """What can be found of papers and meetings, by who may read it."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Q
 from django.urls import reverse
@@ -8,8 +8,10 @@ from django.urls import reverse
 from accounts.models import User, authority_ids
 from accounts.roles import Permission
 from committee.models import (
+    MinutesVersion,
     Passage,
     Promise,
+    Publication,
     Question,
     Recommendation,
     Report,
@@ -85,7 +87,7 @@ def _of_papers(user: User) -> Any:
 
 def _of_paper(passage: Passage, asked: Asked) -> Place:
     """Where it stands. What is exempt is read on its page alone, which is written down."""
-    publication, on = passage.publication, passage.meeting.held_on
+    publication, on = cast(Publication, passage.publication), passage.meeting.held_on
     address = publication.get_absolute_url()
     if passage.is_exempt:
         address = reverse(
@@ -103,7 +105,7 @@ def _of_minutes(user: User) -> Any:
 
 
 def _minutes(passage: Passage, asked: Asked) -> Place:
-    minutes = passage.minutes
+    minutes = cast(MinutesVersion, passage.minutes)
     title = ", ".join(dict.fromkeys(filter(None, [passage.place, passage.heading])))
     address = _at(minutes.get_absolute_url(), passage)
     return Place(title, str(minutes), passage.meeting.held_on, address, passage.words)

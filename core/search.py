@@ -172,7 +172,8 @@ class Asked:
         Words that stand in every text, such as "the", are not looked for.
         """
         typed = typed.replace("\0", " ")[:LONGEST].strip()
-        wanted, unwanted = [], []
+        wanted: list[str] = []
+        unwanted: list[str] = []
         for minus, phrase, word in _TERM.findall(typed):
             term = _ENDS.sub("", " ".join((phrase or word).split()))
             if not _TOO_COMMON.issuperset(re.findall(r"\w+", term.casefold())):

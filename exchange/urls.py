@@ -1,6 +1,6 @@
 """Addresses of the interface for programs, and of the pages about it."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from exchange import api, views
 
@@ -12,7 +12,7 @@ urlpatterns = [
     path("keys/<int:pk>/revoke/", views.key_revoke, name="key_revoke"),
 ]
 # For programs. Whatever nothing else answers is answered in JSON too.
-data_urlpatterns = [
+data_urlpatterns: list[URLPattern | URLResolver] = [
     path("v1/", include(([*api.addresses()], "api"))),
     path("v1/<path:path>", api.for_programs(api.nothing, "nothing"), name="nothing"),
 ]

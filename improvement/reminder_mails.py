@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -48,7 +49,7 @@ def absolute(address: str) -> str:
 
 def write_mail(person: User, notices: Sequence[Notice], day: date) -> EmailMultiAlternatives:
     """The mail to a person, in plain text and HTML, which say the same."""
-    context = {
+    context: dict[str, Any] = {
         "subject": subject_of(notices, day),
         "person": person,
         "parts": list(_parts(notices)),

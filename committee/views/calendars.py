@@ -53,7 +53,5 @@ def calendar_feed(request: HttpRequest, secret: str) -> HttpResponse:
     response["Cache-Control"] = "private, no-cache"
     response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex, nofollow"
-    found: HttpResponse = get_conditional_response(
-        request, etag=etag, last_modified=changed, response=response
-    )
-    return found
+    found = get_conditional_response(request, etag=etag, last_modified=changed, response=response)
+    return found or response

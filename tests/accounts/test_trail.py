@@ -200,7 +200,12 @@ def people_changed() -> list[tuple[int, str, dict[str, Any]]]:
 
 def person_form(person: User, *roles: Membership, **fields: Any) -> dict[str, Any]:
     """What the page of a person sends."""
-    data = {"email": person.email, "name": person.name, "post": person.post, "is_active": "on"}
+    data: dict[str, Any] = {
+        "email": person.email,
+        "name": person.name,
+        "post": person.post,
+        "is_active": "on",
+    }
     data |= {
         "memberships-TOTAL_FORMS": len(roles),
         "memberships-INITIAL_FORMS": sum(bool(role.pk) for role in roles),

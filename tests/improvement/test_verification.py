@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -23,8 +24,8 @@ Complete = Callable[..., Update]
 
 
 @pytest.fixture(autouse=True)
-def _today(settings: object) -> None:
-    settings.TODAY = NOON.date()  # type: ignore[attr-defined]
+def _today(settings: Any) -> None:
+    settings.TODAY = NOON.date()
 
 
 @pytest.fixture

@@ -54,7 +54,7 @@ class Command(BaseCommand):
     def _rules(self, slug: str | None) -> Sequence[ReminderRule]:
         rules = ReminderRule.objects.filter(is_on=True).select_related("authority")
         if slug is None:
-            return rules.order_by("authority")
+            return list(rules.order_by("authority"))
         if not Authority.objects.filter(slug=slug).exists():
             raise CommandError(f"There is no authority with the address {slug}.")
         found = list(rules.filter(authority__slug=slug))
