@@ -13,7 +13,7 @@ from improvement.services.reminders import choose_reminders
 def reminder_choices(request: SignedInRequest) -> HttpResponse:
     """Let the person choose what they are reminded of, within the rules of their authorities."""
     rules = list(ReminderRule.objects.visible_to(request.user).filter(is_on=True))
-    sent = request.POST if request.method == "POST" else None
+    sent = request.POST if "save" in request.POST else None  # nothing ticked is an answer too
     form = RemindersForm(sent, user=request.user, rules=rules)
     if form.is_valid():
         choose_reminders(user=request.user, silent=form.silent)

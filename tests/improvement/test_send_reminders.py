@@ -451,15 +451,15 @@ def test_reminder_choices_are_kept_and_written_down(
     assert client.get(page).context["form"]["wanted"].initial == [
         str(kind) for kind in ReminderKind
     ]
-    response = client.post(page, {"wanted": ["due", "returned"]}, follow=True)
+    response = client.post(page, {"save": 1, "wanted": ["due", "returned"]}, follow=True)
     assert "Your choice is saved." in response.content.decode()
     kinds = ReminderOptOut.objects.filter(user=officer).values_list("kind", flat=True)
     assert set(kinds) == {"update", "to_do", "escalated"}
     event = AuditEvent.objects.get(kind=AuditEvent.Kind.REMINDERS_CHANGED)
     assert event.details["does_without"] == [[], ["escalated", "to_do", "update"]]
-    client.post(page, {"wanted": ["due", "returned"]})
+    client.post(page, {"save": 1, "wanted": ["due", "returned"]})
     assert AuditEvent.objects.filter(kind=AuditEvent.Kind.REMINDERS_CHANGED).count() == 1
-    client.post(page, {"wanted": ["due", "returned", "update", "to_do", "escalated"]})
+    client.post(page, {"save": 1, "wanted": [str(kind) for kind in ReminderKind]})
     assert not ReminderOptOut.objects.exists()
 
 
@@ -473,9 +473,9 @@ def test_reminder_choices_leave_out_what_is_always_sent(
     response = signed_in(officer).get(page)
     assert "Your council always sends these" in response.content.decode()
     assert 'value="due"' not in response.content.decode()
-    refused = signed_in(officer).post(page, {"wanted": ["due"]})
+    refused = signed_in(officer).post(page, {"save": 1, "wanted": ["due"]})
     assert refused.context["form"].errors
-    signed_in(officer).post(page, {"wanted": []})
+    signed_in(officer).post(page, {"save": 1, "wanted": []})
     assert ReminderOptOut.objects.filter(user=officer).count() == len(ReminderKind)
 
 
