@@ -10,7 +10,6 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_safe
 
 from accounts import directory, drafts
 from accounts.filters import AuditTrailFilter
@@ -153,7 +152,6 @@ def absence_remove(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "accounts/absence_remove.html", {"absence": absence})
 
 
-@require_safe
 def person_list(request: SignedInRequest) -> HttpResponseBase:
     """The people at the councils that the person administers."""
     require(can_keep_people(request.user))
@@ -243,7 +241,6 @@ def _take_people_in(request: SignedInRequest, councils: Any) -> HttpResponse:
     return redirect("accounts:person_list")
 
 
-@require_safe
 def people_template(request: SignedInRequest) -> HttpResponseBase:
     """A list to fill in, with the headings that are read."""
     require(can_keep_people(request.user))

@@ -37,6 +37,7 @@ from tests.factories.committee import (
     PromiseFactory,
     PublicationFactory,
     QuestionFactory,
+    RecommendationFactory,
     ReportFactory,
     ReportPictureFactory,
     ReportSectionFactory,
@@ -170,14 +171,16 @@ def grow(authority: Authority, person: User, rows: int) -> None:
         )
         DueDateChangeFactory.create_batch(2, action=action, approved=True)
         ActionFactory(plan=plan, theme=theme, team=team, due_on=None)
-        ActionFactory(  # it answers no finding
+        unanswering = ActionFactory(  # it answers no finding
             plan=plan,
             theme=theme,
             lead=UserFactory(),
             kind=DELIVERIES[n % 3],
             impact_kind=IMPACTS[n % 2],
             due_on=first_day,
+            forecast_on=TODAY + timedelta(days=n),
         )
+        DueDateChangeFactory(action=unanswering, approved=True)
         UpdateFactory(action=action)
         DueDateChangeFactory(action=action)
         EvidenceFactory(action=action, url="", file=ContentFile(b"Minutes", "minutes.txt"))
@@ -199,6 +202,8 @@ def grow(authority: Authority, person: User, rows: int) -> None:
             for number, days, state in ((2 * n, 7 * n, "draft"), (2 * n - 1, -7 * n, "published"))
         )
         section = ReportSectionFactory(report=draft, key="summary", owner=person)
+        ReportSectionFactory(report=draft, key="recommendations", kind="recommendations")
+        RecommendationFactory(report=draft, order=1)
         remark = CommentFactory(report=draft, section=section, quoted=section.heading)
         CommentFactory(report=draft, section=section, answers=remark)
         ClearanceVerdictFactory(

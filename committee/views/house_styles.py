@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest, takeable
 from accounts.roles import Permission
@@ -60,7 +59,6 @@ def house_style_adopt(request: SignedInRequest) -> HttpResponse:
     return render(request, "committee/house_style_adopt.html", {"form": form})
 
 
-@require_safe
 def house_style_base(request: SignedInRequest) -> HttpResponse:
     """A Word document with the styles of a paper, for a council to give its looks to."""
     require(request.user.may_somewhere(Permission.ADMINISTER))
