@@ -117,14 +117,27 @@ def test_demo_action_was_opened_again_after_an_audit(said: str) -> None:
 def test_demo_officer_has_work(said: str) -> None:
     officer = User.objects.get(email=email(PEOPLE["officer"]))
     assert 7 <= Action.objects.mine(officer).open().count() <= 9
-    assert work("officer") == {"overdue": 2, "due_soon": 3, "awaiting": 3, "later": 2}
+    assert work("officer") == {
+        "overdue": 2,
+        "due_soon": 3,
+        "awaiting": 3,
+        "sections": 1,
+        "later": 2,
+    }
     assert DueDateChange.objects.filter(
         requested_by=officer, decision=DueDateChange.Decision.PENDING
     ).exists()
 
 
 def test_demo_theme_lead_has_work(said: str) -> None:
-    assert set(work("assessment")) == {"due_soon", "changes", "evidence"}
+    assert set(work("assessment")) == {
+        "due_soon",
+        "changes",
+        "evidence",
+        "completions",
+        "commentary",
+        "questions",
+    }
 
 
 def test_demo_reader_has_no_work(said: str) -> None:
