@@ -56,7 +56,8 @@ def opened(page: Page, axe: Callable[[Page], None], path: str) -> tuple[list[str
         return [], False
     if not answer.ok:
         return [f"{path}\nanswers {answer.status}"], False
-    if "text/html" not in answer.headers["content-type"]:
+    is_kept = answer.headers.get("content-disposition", "").startswith("attachment")
+    if is_kept or "text/html" not in answer.headers["content-type"]:
         return [], False
     page.goto(path)
     return faults(page, axe), True

@@ -144,7 +144,7 @@ def test_report_list_asks_the_same_questions_of_any_list(
     for _ in range(size):
         ReportFactory(authority=authority, period=period)
     open_as(author, url("report_list"))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         client.get(url("report_list"))
 
 
@@ -209,7 +209,7 @@ def test_report_detail_asks_the_same_questions_of_any_plan(
         theme = ThemeFactory(plan=plan, number=10 + index)
         UpdateFactory(action=ActionFactory(plan=plan, theme=theme, lead=UserFactory()))
     open_as(author, url("report_detail", SLUG))
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(28):
         client.get(url("report_detail", SLUG))
 
 
