@@ -40,6 +40,7 @@ urlpatterns = [
         "plans/imports/<int:pk>/discard/", imports.plan_import_discard, name="plan_import_discard"
     ),
     path("plans/<int:pk>/timeline/", timelines.plan_timeline, name="plan_timeline"),
+    path("plans/<int:pk>/versions/", timelines.plan_versions, name="plan_versions"),
     path("plans/<int:pk>/slipped/", timelines.plan_slipped, name="plan_slipped"),
     path("plans/<int:pk>/reviews/", reviews.plan_review_list, name="plan_review_list"),
     path("plans/<int:pk>/reviews/add/", reviews.plan_review_add, name="plan_review_add"),

@@ -56,6 +56,7 @@ from tests.factories.improvement import (
     PlanImportRowFactory,
     PlanLayoutFactory,
     PlanReviewFactory,
+    PlanVersionFactory,
     PracticeAreaFactory,
     ReportingPeriodFactory,
     RetestFactory,
@@ -214,6 +215,7 @@ def grow(authority: Authority, person: User, rows: int) -> None:
         PaperImportFactory(meeting=draft.meeting, plan=plan, period=draft.period, made_by=person)
         ExemptEditionFactory(publication=PublicationFactory(report=published))
         PlanReviewFactory(plan=plan)
+        PlanVersionFactory(plan=plan)
         RiskFactory(
             plan=plan,
             number=n,
@@ -434,6 +436,7 @@ def parts_of_addresses(authority: Authority) -> dict[str, list[Any]]:
         "improvement:plan_import_undo": [of_plan["committed"]],
         "improvement:actions_update": [plan.pk],
         "improvement:plan_timeline": [plan.pk],
+        "improvement:plan_versions": [plan.pk],
         "improvement:plan_slipped": [plan.pk],
         "improvement:plan_review_list": [plan.pk],
         "improvement:plan_review_add": [plan.pk],

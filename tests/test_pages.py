@@ -34,6 +34,7 @@ FOR_READERS = {
     "improvement:plan_list",
     "improvement:plan_detail",
     "improvement:plan_take_out",
+    "improvement:plan_versions",
     "improvement:plan_timeline",
     "improvement:plan_slipped",
     "improvement:plan_review_list",

@@ -1,18 +1,23 @@
-"""Pages of a plan over time: its timeline, and what slipped more than once."""
+"""Pages of a plan over time: its timeline, what slipped more than once, its versions."""
 
-from django.http import HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import render
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest, takeable
 from accounts.roles import Permission
 from core import clock
+from core.versions import VersionsForm
 from core.views import table_page
 from improvement.filters import ActionFilter
 from improvement.models import Action
+from improvement.plan_versions import changes_between, recorded_since
 from improvement.tables import SlippedTable, TimelineTable
 from improvement.timeline import timeline_of
 from improvement.views.reviews import find_plan
+
+NOW = 0  # among the versions: the plan as it is today
 
 
 @require_safe
@@ -53,3 +58,29 @@ def plan_slipped(request: SignedInRequest, pk: int) -> HttpResponseBase:
         may_export=request.user.may(Permission.EXPORT, plan.authority_id),
         plan=plan,
     )
+
+
+@require_safe
+def plan_versions(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Two versions of the plan compared, or one with the plan as it is today."""
+    plan, today = find_plan(request, pk), clock.today()
+    versions = list(plan.versions.order_by("-agreed_on", "-pk"))
+    days = {NOW: today} | {version.pk: version.agreed_on for version in versions}
+    offered = [(each.pk, f"{each.name}, {each.agreed_on:%-d %B %Y}") for each in versions]
+    asked = {"before": str(versions[0].pk if versions else NOW), "after": str(NOW)}
+    asked |= {name: request.GET[name] for name in asked if name in request.GET}
+    form = VersionsForm(asked, versions=[(NOW, "The plan as it is today"), *offered])
+    context = {
+        "plan": plan,
+        "versions": versions,
+        "form": form,
+        "recorded_since": recorded_since(plan),
+    }
+    if versions and form.is_valid():
+        before, after = (days[form.cleaned_data[name]] for name in ("before", "after"))
+        context |= {
+            "before": before,
+            "after": after,
+            "changes": changes_between(plan, before, after),
+        }
+    return render(request, "improvement/plan_versions.html", context)
