@@ -533,7 +533,6 @@ def test_a_plan_that_is_taken_out_says_the_same_when_it_comes_in_again(
     address = reverse("improvement:plan_take_out", args=[council.pk])
     answer = client.get(address, {"layout": "usual" if layout == "usual" else kept.pk})
     content = b"".join(answer.streaming_content)
-    answer.file_to_stream.close()  # closing the answer would close the database as well
     assert AuditEvent.objects.filter(kind="exported").count() == 1
     found = looked(council, editor, content)
     outcomes = {row.said["reference"]: (row.outcome, row.reasons) for row in found.rows.all()}

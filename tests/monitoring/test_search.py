@@ -219,7 +219,7 @@ def test_opening_an_unpublished_letter_is_written_down_once_a_day_without_its_wo
         answer = client.get(address)
         assert answer.status_code == 200
         if answer.streaming:
-            answer.file_to_stream.close()  # closing the answer would close the database as well
+            list(answer.streaming_content)  # read to its end, a file is closed
     assert readings() == [
         {
             "actor_id": author.pk,
