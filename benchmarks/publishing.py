@@ -56,9 +56,8 @@ def _long_paper(by: User) -> Publication:
 def measure_publishing() -> None:
     """Publishing all formats in one transaction, without and with an exempt part."""
     by = User.objects.create_superuser("publisher@bench.example", "-", name="Publisher")
-    publication = _long_paper(by)
-    report = publication.report
-    pages = _pages(publication)
+    first = _long_paper(by)
+    report, pages = first.report, _pages(first)
     runs = {"HTML, Word and PDF": _several(report, by)}
     section = report.sections.get(key="legal")
     start_correction(report=report, by=by, reason="Measured.")
@@ -70,7 +69,8 @@ def measure_publishing() -> None:
         ("files", "median"),
         list(runs.items()),
     )
-    measure_reading(publication)
+    # What the first version told is exempt now, so the public reads the last one.
+    measure_reading(report.publications.get(version=report.publications.count()))
 
 
 def _several(report: Report, by: User, runs: int = 3) -> Timing:
