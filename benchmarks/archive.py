@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import connection
 
 from accounts.models import Authority, Membership
-from benchmarks.measure import print_table
+from benchmarks.measure import peak_memory, print_table
 from improvement.models import Action, PracticeArea
 from performance.models import Breakdown, ImportBatch, Indicator, Observation, Scorecard
 
@@ -37,10 +37,13 @@ def run(*command: str, **environment: str) -> tuple[float, float]:
         env={**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings", **environment},
         stdout=subprocess.DEVNULL,
     )
-    _, status, used = os.wait4(process.pid, 0)
-    if status:
+    peak = 0.0
+    while process.poll() is None:
+        peak = max(peak, peak_memory(process.pid))
+        time.sleep(0.05)
+    if process.returncode:
         raise SystemExit(f"{command[0]} failed")
-    return time.perf_counter() - start, used.ru_maxrss / 1024
+    return time.perf_counter() - start, peak
 
 
 def told(path: Path) -> dict[str, Any]:
