@@ -1,6 +1,6 @@
 """The audit trail as an administrator reads it: who did what, with what before and after."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -12,6 +12,7 @@ from django.db.models import Model, QuerySet
 
 from accounts.models import User, authority_ids
 from accounts.roles import Permission
+from core.contributions import Contributions
 from core.models import AuditEvent
 from core.tables import day
 
@@ -20,12 +21,21 @@ LISTS = frozenset({"fields", "indicators", "mark_removed", "people", "names"})
 WORDS = {"sha256": "SHA-256", "asked": "What was asked for", "no_change": "No change"}
 NOTHING = "nothing"
 
+# What rooms above keep from a person who administers and may not read everything there.
+NARROWINGS: Contributions[Callable[[QuerySet[AuditEvent], User], QuerySet[AuditEvent]]] = (
+    Contributions()
+)
+
 
 def events_for(user: User) -> QuerySet[AuditEvent]:
-    """What was done at the councils that the person administers."""
+    """What was done at the councils that the person administers, as far as they may read of it."""
+    events: QuerySet[AuditEvent] = AuditEvent.objects.all()
     if user.is_superuser:
-        return AuditEvent.objects.all()
-    return AuditEvent.objects.filter(authority_id__in=authority_ids(user, Permission.ADMINISTER))
+        return events
+    events = events.filter(authority_id__in=authority_ids(user, Permission.ADMINISTER))
+    for narrowed in NARROWINGS:
+        events = narrowed(events, user)
+    return events
 
 
 @dataclass(frozen=True)

@@ -8,18 +8,16 @@ from typing import Any
 
 from django.contrib import admin
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from accounts.admin import (
-    AuditEventAdmin,
     ReadOnly,
     ReadOnlyAdmin,
     ReadOnlyInline,
     SettledFields,
     TrackedAdmin,
 )
-from core.models import AuditEvent
 from monitoring.models import (
     Board,
     ClockOverride,
@@ -31,26 +29,6 @@ from monitoring.models import (
     RetestBasis,
     Visit,
 )
-
-ABOUT_LETTERS = (
-    AuditEvent.Kind.VISIT_CHANGED,
-    AuditEvent.Kind.LETTER_TAKEN_IN,
-    AuditEvent.Kind.FINDING_CHANGED,
-)
-
-admin.site.unregister(AuditEvent)
-
-
-@admin.register(AuditEvent)
-class AuditTrailAdmin(AuditEventAdmin):
-    """The audit trail; what was done about a letter is for whoever may read the letter."""
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        """The events that the person may read."""
-        readable = Visit.objects.readable_by(request.user)  # type: ignore[arg-type]
-        visits = list(readable.values_list("pk", flat=True))
-        is_readable = ~Q(kind__in=ABOUT_LETTERS) | Q(details__visit__in=visits)
-        return super().get_queryset(request).filter(is_readable)
 
 
 class LetterAdmin(ReadOnly, TrackedAdmin):

@@ -80,7 +80,7 @@ def change_visit(
 
 
 def _record(visit: Visit, *, by: User, subject: models.Model, **details: Any) -> None:
-    """Write down what was done; who may not read the letter is not shown it (``admin``)."""
+    """Write down what was done; who may not read the letter is not shown it (``trail``)."""
     kind, authority = Kind.VISIT_CHANGED, visit.authority_id
     audit.record(kind, by=by, authority_id=authority, subject=subject, visit=visit.pk, **details)
 
