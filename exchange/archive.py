@@ -6,8 +6,9 @@ An archive is a zip. ``records/<model>.jsonl`` holds a record a line, by the nam
 for every member how long it is and its SHA-256. It is loaded into an installation that has no
 people and no authority yet, and keeps its numbers: what is cited stays where it is cited.
 
-People come with their roles but without passwords; keys, drafts, sessions and the mails that were
-sent stay behind (:data:`LEFT_OUT`).
+People come with their roles but without passwords; keys, drafts and sessions stay behind
+(:data:`LEFT_OUT`). What people have been reminded of comes with them, so that nobody is told the
+same thing again.
 """
 
 import json
@@ -34,6 +35,7 @@ from django.db.models import Q
 
 from accounts.models import Authority, User
 from core.models import AuditEvent
+from improvement.models import Reminded
 
 FORMAT = 1
 APPS = ("core", "accounts", "improvement", "performance", "monitoring", "committee")
@@ -42,8 +44,6 @@ LEFT_OUT = {
     "accounts.User_user_permissions",
     "accounts.AccessKey",
     "accounts.Draft",
-    "improvement.ReminderMail",
-    "improvement.Reminded",
 }
 SECRET = {"password", "is_superuser"}  # of people: whoever runs the new installation decides
 BATCH = 2_000
@@ -129,11 +129,26 @@ def parts_of(authority: Authority, people: set[int]) -> Iterator[Part]:
         if model is User:
             wanted = Q(memberships__authority=authority) | Q(pk__in=people)
             yield Part(model, every.filter(pk__in=User.objects.filter(wanted).values("pk")))
+        elif model is Reminded:
+            of_people = Q(user__memberships__authority=authority)
+            wanted = of_people & _about_records_of(authority)
+            yield Part(model, every.filter(pk__in=Reminded.objects.filter(wanted).values("pk")))
         elif "memberships" in path_of(model):
             wanted = Q(**{path_of(model): authority.pk})
             yield Part(model, every.filter(pk__in=model._default_manager.filter(wanted)))
         else:
             yield Part(model, every.filter(**{path_of(model): authority.pk}))
+
+
+def _about_records_of(authority: Authority) -> Q:
+    """Reminders of the authority's own records; its people may be reminded by others as well."""
+    types = set(Reminded.objects.order_by().values_list("subject_type", flat=True).distinct())
+    about = Q(pk__in=[])
+    for model in kept_models():
+        if model._meta.label in types:
+            records = model._default_manager.filter(**{path_of(model): authority.pk})
+            about |= Q(subject_type=model._meta.label, subject_id__in=records.values("pk"))
+    return about
 
 
 # --- writing ------------------------------------------------------------------------------------

@@ -3,12 +3,13 @@
 import io
 import json
 import zipfile
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
@@ -23,7 +24,7 @@ from exchange.archive import (
     path_of,
     write_archive,
 )
-from improvement.models import Action, Evidence, Plan
+from improvement.models import Action, Evidence, Plan, Reminded
 from tests.council import grow
 from tests.factories.accounts import (
     AccessKeyFactory,
@@ -32,9 +33,15 @@ from tests.factories.accounts import (
     MembershipFactory,
     UserFactory,
 )
-from tests.factories.improvement import ActionFactory, EvidenceFactory, PlanFactory
+from tests.factories.improvement import (
+    ActionFactory,
+    EvidenceFactory,
+    PlanFactory,
+    ReminderRuleFactory,
+)
 
 NOW = datetime(2018, 5, 1, 9, tzinfo=UTC)
+DUE = date(2018, 4, 23)
 
 
 def silent(words: str) -> None:
@@ -86,6 +93,11 @@ def empty_everything() -> None:
         default_storage.delete(name)
 
 
+def remind(*, on: date) -> None:
+    """Send everybody what they are to be reminded of on a day."""
+    call_command("send_reminders", day=on, stdout=io.StringIO(), stderr=io.StringIO())
+
+
 def council() -> Authority:
     """An authority with two of everything, a file of evidence, and secrets that must stay."""
     authority = AuthorityFactory(slug="barnet", name="Barnet")
@@ -123,6 +135,43 @@ def test_after_loading_new_records_get_new_numbers() -> None:
     last = Action.objects.order_by("pk").last()
     assert last is not None
     assert ActionFactory(plan__authority=loaded).pk > last.pk
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_moved_authority_reminds_nobody_of_the_same_thing_twice() -> None:
+    authority = AuthorityFactory()
+    ReminderRuleFactory(authority=authority, on_the_day=True, every_days_after=7)
+    person = UserFactory(role="updater", role__authority=authority)
+    ActionFactory(plan__authority=authority, lead=person, due_on=DUE)
+    remind(on=DUE)
+    remind(on=DUE + timedelta(days=7))
+    assert len(mail.outbox) == 2
+    content = archive_of(authority)
+    empty_everything()
+    load_archive(io.BytesIO(content), say=silent)
+    remind(on=DUE + timedelta(days=7))
+    remind(on=DUE + timedelta(days=8))
+    assert len(mail.outbox) == 2
+    remind(on=DUE + timedelta(days=14))
+    assert len(mail.outbox) == 3
+
+
+@pytest.mark.django_db
+def test_what_another_authority_reminded_its_people_of_stays_there() -> None:
+    authority, other = AuthorityFactory(), AuthorityFactory()
+    person = UserFactory(role="updater", role__authority=authority)
+    MembershipFactory(user=person, authority=other, role="updater")
+    for each in (authority, other):
+        ReminderRuleFactory(authority=each)
+        ActionFactory(plan__authority=each, lead=person, due_on=DUE)
+    remind(on=DUE)
+    told = {each.subject_id for each in Reminded.objects.all()}
+    assert told == set(Action.objects.values_list("pk", flat=True)), "of both in one mail"
+    with zipfile.ZipFile(io.BytesIO(archive_of(authority))) as archive:
+        lines = archive.read("records/improvement.Reminded.jsonl").splitlines()
+        assert archive.read("records/improvement.ReminderMail.jsonl").count(b"\n") == 1
+    own = Action.objects.get(plan__authority=authority)
+    assert [json.loads(line)["subject_id"] for line in lines] == [own.pk]
 
 
 @pytest.mark.django_db
