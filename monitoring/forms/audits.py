@@ -1,6 +1,6 @@
 """Forms of audit rounds."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -83,16 +83,27 @@ class AuditRoundForm(AsksFirst, RevisionMixin, ModelForm):
         else:
             del self.fields["revision"]
         kept = list(self.instance.grades.all()) if self.instance.pk else []
-        stored = _stored(kept)
-        given = {each.grade for each in kept}
-        self.initial.setdefault("scale", scale_of(given))
+        self.given = {each.grade for each in kept}
+        self.initial.setdefault("scale", scale_of(self.given))
         asked = scale or self.data.get("scale") or self.initial["scale"]
-        offered = SCALES.get(asked) or SCALES[scale_of(given)]
-        self.grades = [*offered, *sorted(given - offered.keys(), key=list(GRADE_NAMES).index)]
+        self._add_rows(max(rows, len({each.domain for each in kept})), scale=asked)
+        self.initial = {**_stored(kept), **self.initial}
+
+    def make_room(self, typed: Mapping[str, Any]) -> None:
+        """The boxes of what was typed and not saved: its grades, its rows (``accounts.drafts``)."""
+        rows = len(self.rows)
+        while f"domain_{rows + 1}" in typed:
+            rows += 1
+        self._add_rows(rows, scale=typed.get("scale", self.initial["scale"]))
+
+    def _add_rows(self, rows: int, *, scale: str) -> None:
+        """A row for each domain, with the grades of the scale and whichever else were given."""
+        offered = SCALES.get(scale) or SCALES[scale_of(self.given)]
+        others = self.given - offered.keys()
+        self.grades = [*offered, *sorted(others, key=list(GRADE_NAMES).index)]
         self.names = {**GRADE_NAMES, **offered}
-        for row in range(1, max(rows, len({each.domain for each in kept})) + 1):
+        for row in range(1, rows + 1):
             self._add_row(row)
-        self.initial = {**stored, **self.initial}
 
     def _add_row(self, row: int) -> None:
         self.fields[f"domain_{row}"] = forms.CharField(

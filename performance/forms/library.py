@@ -1,6 +1,6 @@
 """Forms of the library: indicators, targets, scorecards and control limits."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -236,6 +236,11 @@ class TargetForm(RevisionMixin, ModelForm):
             self._add_row(row)
         stored = {name: value for each in kept.values() for name, value in each.items()}
         self.initial = {**stored, **self.initial}
+
+    def make_room(self, typed: Mapping[str, Any]) -> None:
+        """A row for each milestone that was typed and not saved (``accounts.drafts``)."""
+        while self.has_milestones and f"milestone_{len(self.rows) + 1}" in typed:
+            self._add_row(len(self.rows) + 1)
 
     def _periods(self, around: date) -> list[tuple[str, str]]:
         first = self.instance.indicator.period_holding(around)

@@ -1,5 +1,6 @@
 """Audit rounds: counts by domain and grade, what follows from them, and their pages."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -428,6 +429,24 @@ def test_audit_round_add_gives_more_rows_and_other_grades_and_keeps_what_was_typ
     assert 'name="auditor_count_1_adequate"' in said
     assert page.context["form"]["auditor_count_1_good"].value() == "31"
     assert not AuditRound.objects.exists()
+
+
+def test_audit_round_add_offers_what_was_typed_and_not_saved_with_its_rows_and_grades(
+    authority: Authority, author: User, client_of: ClientOf
+) -> None:
+    client, address = client_of(author), reverse("monitoring:audit_round_add")
+    mark = client.get(address).text.partition('name="kept_for" value="')[2].partition('"')[0]
+    rows = {f"domain_{row}": "" for row in (3, 4)}
+    rows |= {"domain_5": "Supervision", "auditor_count_5_adequate": "7"}
+    client.post(address, typed(kept_for=mark, scale="five_point", starts_on="soon", **rows))
+    page = client.get(address, {"typed": "back"})
+    form = page.context["form"]
+    assert "is back in the form" in page.text
+    assert [row.name.value() for row in form.rows][3:] == ["", "Supervision"]
+    assert form["starts_on"].value() == "soon"
+    assert form["auditor_count_5_adequate"].value() == "7"
+    assert re.search(r'name="auditor_count_5_adequate"[^>]*value="7"', page.text)
+    assert "You began this" in client.get(address).text
 
 
 def test_audit_round_add_asks_before_it_keeps_words_that_may_tell_who_a_child_is(

@@ -419,6 +419,23 @@ def test_target_add_gives_more_rows_and_saves_nothing(client: Client, indicator:
     assert not Target.objects.exists()
 
 
+def test_target_add_offers_what_was_typed_and_not_saved_with_all_its_rows(
+    client: Client, indicator: Indicator
+) -> None:
+    typed = {"from_on": "1 4 2018", "value": "ninety", "milestone_period_6": "2018-09-01"} | {
+        f"milestone_{row}": "" for row in range(1, 7)
+    }
+    address = at("target_add", indicator.pk)
+    mark = client.get(address).text.partition('name="kept_for" value="')[2].partition('"')[0]
+    client.post(address, {**typed, "milestone_6": "85", "kept_for": mark})
+    page = client.get(address, {"typed": "back"})
+    form = page.context["form"]
+    assert "is back in the form" in page.text
+    assert len(form.rows) == 6
+    assert (form["value"].value(), form["milestone_6"].value()) == ("ninety", "85")
+    assert 'value="2018-09-01" selected' in page.text
+
+
 def test_target_edit_shows_the_numbers_as_they_were_typed(
     client: Client, indicator: Indicator
 ) -> None:
@@ -499,6 +516,19 @@ def test_scorecard_add_offers_what_is_in_use_in_its_council(
     IndicatorFactory(authority=authority, retired_on=APRIL)
     form = client.get(at("scorecard_add")).context["form"]
     assert [indicator for _, indicator in form.places] == three
+
+
+def test_scorecard_add_offers_what_was_typed_and_not_saved(
+    client: Client, three: list[Indicator]
+) -> None:
+    address = at("scorecard_add")
+    mark = client.get(address).text.partition('name="kept_for" value="')[2].partition('"')[0]
+    sent = {"name": "", "description": "For the board.", f"place_{three[1].pk}": "2"}
+    client.post(address, {**sent, "kept_for": mark})
+    form = client.get(address, {"typed": "back"}).context["form"]
+    assert form["description"].value() == "For the board."
+    assert form[f"place_{three[1].pk}"].value() == "2"
+    assert not Scorecard.objects.exists()
 
 
 @pytest.mark.parametrize(
