@@ -10,8 +10,9 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Authority, Membership, Team, User
+from committee.models import Publication
 from core.models import AuditEvent
-from improvement.models import Theme
+from improvement.models import Action, Evidence, Theme
 from tests.factories.accounts import (
     AuthorityFactory,
     MembershipFactory,
@@ -127,6 +128,42 @@ def test_looking_up_choices_gives_nothing_of_another_authority(
     assert "Of Essex" not in page.text
     guessed = office.get(f"{list_of(User)}?memberships__authority__id__exact={elsewhere.pk}")
     assert "Of Essex" not in guessed.text
+
+
+@pytest.mark.parametrize(
+    ("model", "asked"),
+    [
+        (User, "password__startswith"),
+        (User, "is_superuser__exact"),
+        (User, "last_login__isnull"),
+        (Membership, "user__password__startswith"),
+        (Publication, "tree__icontains"),
+        (AuditEvent, "details__icontains"),
+    ],
+)
+def test_a_list_is_not_searched_by_what_it_does_not_show(
+    office: Client, model: Any, asked: str
+) -> None:
+    assert office.get(list_of(model), {asked: "1"}).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("model", "asked"),
+    [
+        (User, {"memberships__role__exact": "reader"}),
+        (User, {"is_active__exact": "1"}),
+        (Membership, {"authority__id__exact": "1"}),
+        (AuditEvent, {"at__year": "2018", "kind__exact": "exported"}),
+        (Action, {"delivery__id__exact": "1"}),
+        (Evidence, {"verdict__exact": "adequate"}),
+    ],
+)
+def test_a_list_is_narrowed_by_its_filters(
+    office: Client, model: Any, asked: dict[str, str]
+) -> None:
+    answer = office.get(list_of(model), asked)
+    assert answer.status_code == 200
+    assert set(asked) <= set(answer.context["cl"].params)
 
 
 def test_actions_on_a_list_leave_other_authorities_alone(
