@@ -13,8 +13,12 @@ from functools import cached_property, reduce
 from operator import add, and_, or_
 from typing import Any
 
-from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector
+from django.contrib.postgres.search import (
+    SearchQuery,
+    SearchRank,
+    SearchVector,
+    SearchVectorField,
+)
 from django.core.paginator import Page, Paginator
 from django.db import connection
 from django.db.migrations.operations.base import Operation
@@ -25,12 +29,15 @@ from django.db.models import (
     DateField,
     F,
     FloatField,
+    Func,
+    Model,
     Q,
     QuerySet,
     Value,
     When,
 )
 from django.db.models.functions import Cast, Left
+from django.db.models.sql import Query
 from django.utils.html import format_html, format_html_join, strip_tags
 from django.utils.safestring import SafeString
 
@@ -40,6 +47,7 @@ LONGEST = 200  # letters that can be asked for
 LOOKED_THROUGH = 100_000  # letters of one text, from its beginning
 RANKED = 1_000  # of one kind, the newest
 PAGE_SIZE = 20
+STORED = "search_words"  # the column in which PostgreSQL keeps the words of a record
 EXCERPT = 240  # letters
 BEFORE = 60  # letters of an excerpt that stand before the first word that was found
 
@@ -250,7 +258,7 @@ class Source:
     """A kind of thing that can be found: its name in addresses, those of many and of one.
 
     ``records`` are those whose page a person may open. Words in ``headings`` weigh more than words
-    in ``texts``; both are fields of the record, and have an index made by :class:`SearchIndex`.
+    in ``texts``; both are fields of the record, and those of its :class:`SearchIndex`.
     ``on`` leads to the record's day, if it has one. ``place`` tells where a record with its
     ``parts`` stands.
     """
@@ -275,11 +283,10 @@ class Source:
         """Those of the records that have what was asked for, each with its ``found_rank``."""
         found = records.order_by()
         if connection.vendor == "postgresql":
-            words = vector(self.headings, self.texts)
             # Of a long text with the same words fewer are what was asked for.
-            rank = SearchRank(words, asked.query, normalization=Value(1))
+            rank = SearchRank(StoredWords(), asked.query, normalization=Value(1))
             return (
-                found.alias(found_words=words)
+                found.alias(found_words=StoredWords())
                 .filter(found_words=asked.query)
                 .annotate(found_rank=rank)
             )
@@ -327,23 +334,30 @@ class Source:
 SOURCES: Contributions[Source] = Contributions()
 
 
-def vector(headings: Sequence[str], texts: Sequence[str]) -> SearchVector:
-    """The words of a record as PostgreSQL compares them; its index is of the very same."""
-    weighed = ((headings, "A"), (texts, "B"))
-    return reduce(
-        add,
-        (
-            SearchVector(
-                *(Left(name, LOOKED_THROUGH) for name in names), config="english", weight=weight
-            )
-            for names, weight in weighed
-            if names
-        ),
-    )
+class StoredWords(Func):
+    """The words of a record as PostgreSQL keeps them beside it, where :class:`SearchIndex` says."""
+
+    arity = 1
+    output_field = SearchVectorField()
+
+    def __init__(self) -> None:
+        super().__init__(F("pk"))
+
+    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
+        """The column, in the table or alias of the record's key."""
+        (key,) = self.get_source_expressions()
+        table, column = map(compiler.quote_name_unless_alias, (key.alias, STORED))
+        return f"{table}.{column}", []
 
 
 class SearchIndex(Operation):
-    """In a migration: what makes a source quick on PostgreSQL. Other databases do without."""
+    """In a migration: what makes a source quick on PostgreSQL. Other databases do without.
+
+    The words are kept in an indexed column of their own, which PostgreSQL fills by itself and no
+    model knows: computing them anew for each record that is looked at takes seconds. A field it
+    reads can be given another type only after ``SearchIndex`` was taken away and before it is made
+    again.
+    """
 
     reversible = True
 
@@ -359,25 +373,51 @@ class SearchIndex(Operation):
     def database_forwards(
         self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
     ) -> None:
-        """Make the index."""
+        """Add the column and its index."""
         if schema_editor.connection.vendor == "postgresql":
             model = to_state.apps.get_model(app_label, self.model_name)
-            schema_editor.add_index(model, self._index())
+            quote, table = schema_editor.quote_name, schema_editor.quote_name(model._meta.db_table)
+            words = self.words_sql(model, schema_editor)
+            schema_editor.execute(
+                f"ALTER TABLE {table} ADD COLUMN {quote(STORED)} tsvector "
+                f"GENERATED ALWAYS AS ({words}) STORED"
+            )
+            schema_editor.execute(
+                f"CREATE INDEX {quote(self.name)} ON {table} USING gin ({quote(STORED)})"
+            )
 
     def database_backwards(
         self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
     ) -> None:
-        """Take it away."""
+        """Take them away."""
         if schema_editor.connection.vendor == "postgresql":
             model = from_state.apps.get_model(app_label, self.model_name)
-            schema_editor.remove_index(model, self._index())
+            quote = schema_editor.quote_name
+            schema_editor.execute(
+                f"ALTER TABLE {quote(model._meta.db_table)} DROP COLUMN {quote(STORED)}"
+            )
 
-    def _index(self) -> GinIndex:
-        return GinIndex(vector(self.headings, self.texts), name=self.name)
+    def words_sql(self, model: type[Model], schema_editor: Any) -> str:
+        """What the column holds: words of headings weigh more than words of texts."""
+        weighed = ((self.headings, "A"), (self.texts, "B"))
+        words = reduce(
+            add,
+            (
+                SearchVector(
+                    *(Left(name, LOOKED_THROUGH) for name in names), config="english", weight=weight
+                )
+                for names, weight in weighed
+                if names
+            ),
+        )
+        query = Query(model, alias_cols=False)
+        compiler = query.get_compiler(connection=schema_editor.connection)
+        sql, values = compiler.compile(words.resolve_expression(query))
+        return sql % tuple(map(schema_editor.quote_value, values))
 
     def describe(self) -> str:
         """What it does, for whoever reads the migration's output."""
-        return f"Index the words of {self.model_name} for searching"
+        return f"Keep and index the words of {self.model_name} for searching"
 
 
 # --- finding ------------------------------------------------------------------------------------

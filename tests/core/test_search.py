@@ -6,7 +6,9 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from django.db import connection
+from django.db import ProgrammingError, connection, transaction
+from django.db.migrations.loader import MigrationLoader
+from django.db.models import Model
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -16,7 +18,8 @@ from hypothesis.extra.django import TestCase
 
 from accounts.models import Authority, User
 from core import search
-from core.search import LONGEST, SOURCES, Asked, Source, find, without_markup
+from core.search import LONGEST, SOURCES, Asked, SearchIndex, Source, find, without_markup
+from improvement.models import Action
 from tests.council import all_roles, grow
 from tests.factories.accounts import MembershipFactory
 from tests.factories.improvement import (
@@ -374,3 +377,41 @@ def test_every_source_is_found_over_an_index(source: Source, superuser: User) ->
         cursor.execute("SET LOCAL enable_indexscan = off")
     plan = matching.explain()
     assert re.search(r"Bitmap Index Scan on \w+_words", plan), plan
+
+
+def index_of(model: type[Model]) -> SearchIndex:
+    """What the migrations say of a model's words."""
+    (index,) = (
+        each
+        for migration in MigrationLoader(connection).disk_migrations.values()
+        if migration.app_label == model._meta.app_label
+        for each in migration.operations
+        if isinstance(each, SearchIndex) and each.model_name == model._meta.model_name
+    )
+    return index
+
+
+@pytest.mark.skipif(not POSTGRESQL, reason="other databases keep no words")
+@pytest.mark.django_db
+@pytest.mark.parametrize("source", [*SOURCES], ids=lambda source: source.kind)
+def test_the_words_are_kept_of_every_field_a_source_looks_through(
+    source: Source, superuser: User
+) -> None:
+    index = index_of(source.records(superuser).model)
+    assert [*index.headings] == [*source.headings]
+    assert [*index.texts] == [*source.texts]
+
+
+@pytest.mark.skipif(not POSTGRESQL, reason="other databases keep no words")
+@pytest.mark.django_db
+def test_the_words_that_are_kept_can_be_taken_away_and_made_again(superuser: User) -> None:
+    ActionFactory(title="Clean the gutters")
+    connection.check_constraints()  # PostgreSQL alters no table while there is something to check
+    state, index = MigrationLoader(connection).project_state(), index_of(Action)
+    with connection.schema_editor() as editor:
+        index.database_backwards("improvement", editor, state, state)
+    with pytest.raises(ProgrammingError), transaction.atomic():
+        find("gutter", user=superuser)
+    with connection.schema_editor() as editor:
+        index.database_forwards("improvement", editor, state, state)
+    assert find("gutter", user=superuser).total == 1
