@@ -124,8 +124,8 @@ class SpreadsheetField(forms.FileField):
         return file
 
 
-class DescribedRadioSelect(forms.RadioSelect):
-    """Radio buttons, each with its definition beside it.
+class Described(forms.widgets.ChoiceWidget):
+    """Choices, each with its definition beside it.
 
     ``descriptions`` gives the words by the choice's value. Choices that are records bring their
     own: what their attribute ``definition`` says.
@@ -142,6 +142,14 @@ class DescribedRadioSelect(forms.RadioSelect):
         described = getattr(record, "definition", "") if record else ""
         option["description"] = described or self.descriptions.get(value, "")
         return option
+
+
+class DescribedRadioSelect(Described, forms.RadioSelect):
+    """Radio buttons, each with its definition beside it."""
+
+
+class DescribedCheckboxes(Described, forms.CheckboxSelectMultiple):
+    """Checkboxes, each with its definition beside it."""
 
 
 class Look:

@@ -21,6 +21,7 @@ from improvement.views import (
 app_name = "improvement"
 urlpatterns = [
     path("", work.my_work, name="my_work"),
+    path("work/<slug:key>/", work.my_work_group, name="my_work_group"),
     path("reminders/", reminders.reminder_choices, name="reminder_choices"),
     path("plans/", plans.plan_list, name="plan_list"),
     path("plans/<int:pk>/", plans.plan_detail, name="plan_detail"),
@@ -34,6 +35,7 @@ urlpatterns = [
         "plans/imports/<int:pk>/columns/", imports.plan_import_columns, name="plan_import_columns"
     ),
     path("plans/imports/<int:pk>/words/", imports.plan_import_words, name="plan_import_words"),
+    path("plans/imports/<int:pk>/themes/", imports.plan_import_themes, name="plan_import_themes"),
     path("plans/imports/<int:pk>/commit/", imports.plan_import_commit, name="plan_import_commit"),
     path("plans/imports/<int:pk>/undo/", imports.plan_import_undo, name="plan_import_undo"),
     path(

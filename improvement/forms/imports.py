@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from core.colours import name_of
-from core.forms import DateField, Form, SpreadsheetField
+from core.forms import DateField, DescribedCheckboxes, Form, SpreadsheetField
 from improvement.models import PlanImport, PlanImportRow, PlanLayout
 from improvement.plan_files.layout import FIELDS, KEPT_OUT, REQUIRED, Layout
 from improvement.plan_files.sheet import HEADER_WITHIN
@@ -127,14 +127,14 @@ class WordsForm(Form):
             }
             self._ask(axis, found, [KEEP_OUT, *statuses], {**proposed, **kept})
         themes = [(theme.title, str(theme)) for theme in side.themes]
-        self._ask(
-            "themes", names.themes, [(KEPT_OUT, "Leave its rows out"), *themes], layout.themes
-        )
+        asked = names.themes if themes else {}
+        self._ask("themes", asked, [(KEPT_OUT, "None of these"), *themes], layout.themes)
+        self.makes_first_themes = bool(names.themes and not themes)
         owners = [(key_of_owner(owner), str(owner)) for owner in side.owners]
         self._ask("owners", names.owners, [KEEP_OUT, *owners], layout.owners)
         self.more = {
             name: len(found) - MOST_ASKED
-            for name, found in (("themes", names.themes), ("owners", names.owners))
+            for name, found in (("themes", asked), ("owners", names.owners))
             if len(found) > MOST_ASKED
         }
 
@@ -173,7 +173,11 @@ class WordsForm(Form):
         titles = {
             "delivery": ("Delivery: is it done?", "What each word or colour stands for."),
             "impact": ("Impact: has it changed anything?", "What each word or colour stands for."),
-            "themes": ("Themes", "The plan has no theme of this name."),
+            "themes": (
+                "Themes",
+                "The plan has no theme of this name. Choose one that it has. A theme that is none "
+                "of these can be made on the next page, or its rows left out.",
+            ),
             "owners": ("People, teams and partners", "Nobody here has this name."),
         }
         return [
@@ -203,6 +207,35 @@ class WordsForm(Form):
 def _called(word: str) -> str:
     """A word as a label; a colour by its name."""
     return f"A {name_of(word[1:])} cell without words ({word})" if word.startswith("#") else word
+
+
+class NewThemesForm(Form):
+    """Which themes that the plan has not are made with the import."""
+
+    marks_optional = False
+    makes = forms.MultipleChoiceField(
+        label="Make these themes",
+        required=False,
+        widget=DescribedCheckboxes,
+        help_text="They are numbered in the order of the file, after the themes of the plan.",
+    )
+
+    def __init__(self, *args: Any, plan_import: PlanImport, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        found = plan_import.details.get("themes", [])[:MOST_ASKED]
+        field: Any = self.fields["makes"]
+        field.choices = [(new["key"], _called_new(new)) for new in found]
+        field.widget.descriptions = {
+            new["key"]: "With " + "; ".join(new["objectives"]) for new in found if new["objectives"]
+        }
+        made = [new["key"] for new in found if new["number"]]
+        field.initial = made or [new["key"] for new in found]
+
+
+def _called_new(new: Mapping[str, Any]) -> str:
+    """A theme that could be made, or will be."""
+    number = f"{new['number']}. " if new["number"] else ""
+    return f"{number}{new['title']}, {new['rows']:,} row{'' if new['rows'] == 1 else 's'}"
 
 
 class PlanCommitForm(Form):

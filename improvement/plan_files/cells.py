@@ -109,6 +109,45 @@ def read_priority(cell: Cell) -> str:
     raise ValueError(f"Enter high, medium or low. {quoted(cell)} is none of them.")
 
 
+# --- themes and objectives ------------------------------------------------------------------------
+
+LONGEST_THEME = 200
+LONGEST_OBJECTIVE = 300
+NUMBER_OF_THEME = re.compile(
+    r"(?:(?:theme|priority|workstream|strand)\s+)?\d{1,3}\s*[.:)–—-]*\s+", re.IGNORECASE
+)
+OBJECTIVE = re.compile(
+    r"(?:(?:recommendation|objective|rec)\.?\s+)?"
+    r"(?P<reference>[a-z]{0,2}\d{1,3}(?:\.\d{1,3})*[a-z]?(?:\([a-z]+\))?)\s*[.:)–—-]*\s+"
+    r"(?P<title>\S.*)",
+    re.IGNORECASE,
+)
+
+
+def read_theme(words: str) -> str:
+    """The title of a theme without its number: "2. Front door" is "Front door".
+
+    "" for words that can be no title: a number alone, or too many.
+    """
+    whole = " ".join(words.split())
+    title = NUMBER_OF_THEME.sub("", whole, count=1) if NUMBER_OF_THEME.match(whole) else whole
+    is_title = any(each.isalpha() for each in title) and len(title) <= LONGEST_THEME
+    return title if is_title else ""
+
+
+def read_objective(words: str) -> tuple[str, str]:
+    """Reference and title of an objective: "1a Grip", or "Recommendation 3: Listen".
+
+    The reference is "" where there is none; a title that is too long is cut.
+    """
+    whole = " ".join(words.split())
+    found = OBJECTIVE.fullmatch(whole)
+    title = found["title"] if found else whole
+    if len(title) > LONGEST_OBJECTIVE:
+        title = f"{title[: LONGEST_OBJECTIVE - 1].rstrip()}…"
+    return (found["reference"] if found else ""), title
+
+
 # --- days -----------------------------------------------------------------------------------------
 
 

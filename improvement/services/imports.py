@@ -1,9 +1,9 @@
 """Bringing a plan in from a workbook: looked at first, taken in whole or not at all, taken back."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
-from datetime import date
-from typing import Any
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.core.files import File
@@ -14,14 +14,33 @@ from accounts.models import User
 from core import audit, clock
 from core.models import AuditEvent
 from core.sheets import Book
-from improvement.models import Action, Plan, PlanImport, PlanImportRow, PlanLayout, Theme, Update
+from improvement.models import (
+    Action,
+    Objective,
+    Plan,
+    PlanImport,
+    PlanImportRow,
+    PlanLayout,
+    Status,
+    Theme,
+    Update,
+)
 from improvement.plan_files.layout import Layout
 from improvement.plan_files.sheet import Line, lines_of, open_plan
 from improvement.references import reference_key
 from improvement.services.actions import hold_order, put_in_order
-from improvement.services.plan_rows import COLUMNS, Choices, Judge, Judged
+from improvement.services.plan_rows import COLUMNS, Choices, Judge, Judged, NewTheme
+from improvement.vocabulary import DeliveryKind
 
 State, Outcome = PlanImport.State, PlanImportRow.Outcome
+
+
+class Verdict(NamedTuple):
+    """What becomes of each row, and the themes that the file names and the plan has not."""
+
+    rows: list[Judged]
+    themes: list[NewTheme]
+
 
 CHUNK = 500
 IN_THE_WAY_SHOWN = 10
@@ -83,16 +102,44 @@ def look_at_plan(
     ``layout_name`` keeps the layout for the next file; one of that name is replaced.
     """
     held = _hold(plan_import, State.MAPPING, State.PREVIEWED)
+    _see_it_has_statuses(held.plan)
     held.state = State.PREVIEWED
     held.details = {
         "layout": layout.as_json(),
         "undated_on": undated_on.isoformat(),
         "stand_in": stand_in.strip(),
+        "makes": held.details.get("makes", []),
     }
     if layout_name:
         held.layout = _save_layout(held.plan, layout, layout_name)
     _write_rows(held, _judge(held, by))
     return held
+
+
+@transaction.atomic
+def choose_new_themes(*, plan_import: PlanImport, by: User, makes: Sequence[str]) -> PlanImport:
+    """Say which of the themes that the plan has not are made with the import, by their keys.
+
+    Every row is judged again.
+    """
+    held = _hold(plan_import, State.PREVIEWED)
+    held.details["makes"] = list(makes)
+    _write_rows(held, _judge(held, by))
+    return held
+
+
+def _see_it_has_statuses(plan: Plan) -> None:
+    """An action comes in open, and with a rating of its impact."""
+    found = list(plan.statuses.all())
+    is_open = any(
+        each.axis == Status.Axis.DELIVERY and each.kind not in DeliveryKind.closed()
+        for each in found
+    )
+    if not is_open or all(each.axis != Status.Axis.IMPACT for each in found):
+        raise ValidationError(
+            "The plan has no statuses to rate its actions by. Ask an administrator to add them, "
+            "then go on with this import."
+        )
 
 
 def _save_layout(plan: Plan, layout: Layout, name: str) -> PlanLayout:
@@ -114,7 +161,7 @@ def lines_in(plan_import: PlanImport, layout: Layout) -> list[Line]:
         return lines_of(open_plan(file, plan_import.file_name), layout.sheet)
 
 
-def _judge(plan_import: PlanImport, by: User) -> list[Judged]:
+def _judge(plan_import: PlanImport, by: User) -> Verdict:
     details = plan_import.details
     layout = Layout.from_json(details["layout"])
     choices = Choices(
@@ -123,13 +170,14 @@ def _judge(plan_import: PlanImport, by: User) -> list[Judged]:
         stand_in=details["stand_in"],
         at=clock.now(),
         by=by,
+        makes=frozenset(details.get("makes", ())),
     )
-    return Judge(plan_import.plan, choices).rows(lines_in(plan_import, layout))
+    judge = Judge(plan_import.plan, choices)
+    return Verdict(judge.rows(lines_in(plan_import, layout)), judge.new_themes)
 
 
-def _write_rows(
-    plan_import: PlanImport, judged: Sequence[Judged], *, is_taken_in: bool = False
-) -> None:
+def _write_rows(plan_import: PlanImport, verdict: Verdict, *, is_taken_in: bool = False) -> None:
+    judged = verdict.rows
     plan_import.rows.all().delete()
     PlanImportRow.objects.bulk_create(
         (
@@ -148,6 +196,7 @@ def _write_rows(
     )
     counted = Counter(str(row.outcome) for row in judged)
     plan_import.details["counts"] = {each: counted[each] for each in Outcome.values}
+    plan_import.details["themes"] = [new.as_json for new in verdict.themes]
     plan_import.save()
 
 
@@ -167,13 +216,13 @@ def commit_plan(
         held = _hold(plan_import, State.PREVIEWED)
         hold_order(*Theme.objects.filter(plan=held.plan_id))
         list(Action.objects.select_for_update().filter(plan=held.plan_id).values_list("pk"))
-        judged = _judge(held, by)
-        moved = _seen(held) != [_looked(row) for row in judged]
+        verdict = _judge(held, by)
+        moved = _seen(held) != [_looked(row) for row in verdict.rows]
         if moved:
-            _write_rows(held, judged)
+            _write_rows(held, verdict)
         else:
             _see_it_may_count(held, leaves_out_rejected)
-            _take_in(held, judged, by)
+            _take_in(held, verdict, by)
     plan_import.refresh_from_db()
     if moved:
         raise ChangedMeanwhile
@@ -215,10 +264,11 @@ def _see_it_may_count(plan_import: PlanImport, leaves_out_rejected: bool) -> Non
         )
 
 
-def _take_in(plan_import: PlanImport, judged: Sequence[Judged], by: User) -> None:
+def _take_in(plan_import: PlanImport, verdict: Verdict, by: User) -> None:
     at = clock.now()
-    new = [row for row in judged if row.outcome == Outcome.NEW]
-    changed = [row for row in judged if row.outcome == Outcome.CHANGED]
+    new = [row for row in verdict.rows if row.outcome == Outcome.NEW]
+    changed = [row for row in verdict.rows if row.outcome == Outcome.CHANGED]
+    made = _make_themes(verdict, by=by, at=at)
     added = [row.action for row in new if row.action]
     kept = [row.action for row in changed if row.action]
     for row in changed:
@@ -236,7 +286,8 @@ def _take_in(plan_import: PlanImport, judged: Sequence[Judged], by: User) -> Non
     )
     for theme in {action.theme for action in [*added, *kept]}:
         put_in_order(theme)
-    _write_rows(plan_import, judged, is_taken_in=True)
+    _write_rows(plan_import, verdict, is_taken_in=True)
+    plan_import.details["made"] = made
     plan_import.state = State.COMMITTED
     plan_import.committed_at, plan_import.committed_by = at, by
     plan_import.save()
@@ -250,8 +301,27 @@ def _take_in(plan_import: PlanImport, judged: Sequence[Judged], by: User) -> Non
         file=plan_import.file_name,
         sha256=plan_import.sha256,
         updates=sum(len(row.updates) for row in [*new, *changed]),
+        themes=len(made["themes"]),
         **plan_import.details["counts"],
     )
+
+
+def _make_themes(verdict: Verdict, *, by: User, at: datetime) -> dict[str, list[int]]:
+    """Save the themes and objectives that the import makes, and tell its actions their keys."""
+    made = [new for new in verdict.themes if new.theme]
+    objectives = [each for new in made for each in new.objectives.values()]
+    for new in made:
+        audit.save(new.theme, by=by, at=at)
+    for objective in objectives:
+        objective.theme = objective.theme
+    Objective.objects.bulk_create(objectives, batch_size=CHUNK)
+    for row in verdict.rows:
+        if row.action:
+            row.action.theme, row.action.objective = row.action.theme, row.action.objective
+    return {
+        "themes": [new.theme.pk for new in made],
+        "objectives": [objective.pk for objective in objectives],
+    }
 
 
 def _place(added: Sequence[Action]) -> None:
@@ -375,23 +445,29 @@ def _hanging_from(
 ) -> list[str]:
     """What other records, of any room, hold on to these."""
     found = []
-    own = (Update, PlanImportRow)
-    for relation in record._meta.get_fields(include_hidden=True):
+    for _, held in _holders(record, pks, own=(Update, PlanImportRow)):
+        if many := held.count():
+            holder = (held.model._meta.auto_created or held.model)._meta
+            name = holder.verbose_name if many == 1 else holder.verbose_name_plural
+            thing = record._meta.verbose_name_plural
+            verb = "depends" if many == 1 else "depend"
+            found.append(f"{many:,} {name} {verb} on {thing} that it brought. Remove that first.")
+    return found
+
+
+def _holders(
+    record: type[models.Model], pks: Sequence[int], *, own: Sequence[type[models.Model]] = ()
+) -> Iterator[tuple[str, Any]]:
+    """The records, other than ``own``, that refer to these, by the name of the field that does."""
+    for relation in record._meta.get_fields(include_hidden=True) if pks else ():
         is_relation = (relation.one_to_many or relation.one_to_one) and relation.auto_created
         if not is_relation or isinstance(relation, ManyToManyRel):
             continue
         model: Any = relation.related_model
         if model in own or model._meta.auto_created is Action or _is_history(model):
             continue
-        lookup = {f"{relation.field.name}__in": list(pks)}  # type: ignore[union-attr]
-        many = model._base_manager.filter(**lookup).count() if pks else 0
-        if many:
-            holder = (model._meta.auto_created or model)._meta
-            name = holder.verbose_name if many == 1 else holder.verbose_name_plural
-            thing = record._meta.verbose_name_plural
-            verb = "depends" if many == 1 else "depend"
-            found.append(f"{many:,} {name} {verb} on {thing} that it brought. Remove that first.")
-    return found
+        name = relation.field.name  # type: ignore[union-attr]
+        yield name, model._base_manager.filter(**{f"{name}__in": list(pks)})
 
 
 def _is_history(model: type[models.Model]) -> bool:
@@ -426,6 +502,7 @@ def undo_plan_import(*, plan_import: PlanImport, by: User) -> PlanImport:
     themes |= {action.theme_id for action in [*changed, *added]}
     _keep_history(added, by=by, at=at, update=True, is_last=True)
     _remove(added)
+    held.details["stayed"] = _remove_made(held.details.get("made", {}), by=by, at=at)
     for theme in Theme.objects.filter(pk__in=themes):
         put_in_order(theme)
     held.state, held.undone_at, held.undone_by = State.UNDONE, at, by
@@ -449,6 +526,26 @@ def _remove(actions: Sequence[Action]) -> None:
     Action.partners.through._default_manager.filter(action__in=actions).delete()
     gone = Action.objects.filter(pk__in=[action.pk for action in actions])
     gone._raw_delete(gone.db)
+
+
+def _remove_made(made: dict[str, list[int]], *, by: User, at: datetime) -> list[str]:
+    """Remove the themes and objectives that an import made; what is used since stays, and is told.
+
+    A theme stays for an objective that stays.
+    """
+    stayed: list[str] = []
+    for record, name in ((Objective, "objectives"), (Theme, "themes")):
+        pks = made.get(name, [])
+        used = {
+            pk for field, held in _holders(record, pks) for pk in held.values_list(field, flat=True)
+        }
+        for each in record._default_manager.filter(pk__in=pks):
+            if each.pk in used:
+                stayed.append(str(each))
+            else:
+                each._history_user, each._history_date = by, at
+                each.delete()
+    return stayed
 
 
 def _put_back(action: Action, before: dict[str, Any]) -> None:

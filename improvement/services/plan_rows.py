@@ -1,9 +1,11 @@
 """What the rows of a workbook would do to a plan, by the rules that every change to it keeps."""
 
+import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import count
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,7 +13,7 @@ from django.utils.functional import cached_property
 
 from accounts.models import Partner, Team, User
 from core.colours import name_of
-from core.sheets import Cell
+from core.sheets import Cell, letter
 from improvement.models import Action, Objective, Plan, PlanImportRow, Status, Theme, Update
 from improvement.plan_files.cells import (
     NOT_YET,
@@ -19,9 +21,11 @@ from improvement.plan_files.cells import (
     key,
     quoted,
     read_day,
+    read_objective,
     read_owners,
     read_priority,
     read_reference,
+    read_theme,
     read_updates,
     reference_match,
     said,
@@ -57,6 +61,8 @@ COLUMNS = (
 )
 LONGEST_WORDS = 100  # characters by which words for a status or a theme are known
 
+LETTERS = re.compile(r"[^\W\d_]{3}")  # what a title has and a reference has not
+
 NOT_CALCULATED = (
     "This cell holds a formula whose result is not in the file. Open the file in Excel, save it "
     "and choose it again."
@@ -86,6 +92,7 @@ class Choices:
 
     ``undated_on`` is the day of updates that have none; ``stand_in`` the words of an update where
     a rating changes and the file says nothing of it; ``at`` the moment that counts as now.
+    ``makes`` are the keys of the themes that are made because the plan has them not.
     """
 
     layout: Layout
@@ -93,6 +100,7 @@ class Choices:
     stand_in: str
     at: datetime
     by: User
+    makes: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -187,8 +195,12 @@ class PlanSide:
         return found
 
     def theme(self, words: str) -> Theme | None:
-        """The theme that a cell names by its number, its title or both."""
-        return self._theme_by_name.get(key(words))
+        """The theme that a cell names by its number, its title or both.
+
+        A title counts whatever number stands before it.
+        """
+        named = self._theme_by_name
+        return named.get(key(words)) or named.get(key(read_theme(words)))
 
     @cached_property
     def _objective_by_name(self) -> dict[tuple[int, str], Objective]:
@@ -200,7 +212,8 @@ class PlanSide:
 
     def objective(self, words: str, theme: Theme) -> Objective | None:
         """The theme's objective that a cell names by its reference, its title or both."""
-        return self._objective_by_name.get((theme.pk, key(words)))
+        named, (_, title) = self._objective_by_name, read_objective(words)
+        return named.get((theme.pk, key(words))) or named.get((theme.pk, key(title)))
 
     def labelled(self, axis: str, label: str) -> Status | None:
         """The status of a question with this label."""
@@ -227,6 +240,55 @@ class PlanSide:
         return list(found.prefetch_related("updates", "evidence", "partners"))
 
 
+# --- what stands on the sheet ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A row that may hold an action: what its columns say, and how its theme is called there."""
+
+    line: Line
+    texts: dict[str, str]
+    theme: str
+
+
+def entries(lines: Iterable[Line], layout: Layout, side: PlanSide) -> Iterator[Entry]:
+    """The rows below the headings that hold something in a column that is read.
+
+    A row that names no theme has the one above it. Headings that are repeated on each page, and
+    rows that only name a theme for those below, are none.
+    """
+    headings = dict(layout.headings)
+    above = ""
+    for line in lines:
+        if line.number <= layout.header_row:
+            continue
+        texts = {name: said(line.cell(column)) for name, column in layout.columns.items()}
+        if all(words == headings.get(layout.columns[name]) for name, words in texts.items()):
+            continue
+        if not texts["title"] and (alone := _alone(line, layout, side)):
+            above = alone
+            continue
+        if any(texts.values()):
+            above = texts.get("theme") or above
+            yield Entry(line, texts, above)
+
+
+def _alone(line: Line, layout: Layout, side: PlanSide) -> str:
+    """The words of a row that only names a theme; "" for any other row.
+
+    Where no column gives the theme, any title that stands alone in its row is taken for one.
+    """
+    filled = {said(cell) for cell in line.cells} - {""}
+    if len(filled) != 1:
+        return ""
+    (words,) = filled
+    if side.theme(words) or layout.themes.get(key(words)[:LONGEST_WORDS]):
+        return words
+    is_title = LETTERS.search(words) and read_theme(words) and not words.endswith(".")
+    return words if is_title and "theme" not in layout.columns else ""
+
+
 class Names:
     """The words of a file that a person is asked about, with how often each stands there."""
 
@@ -237,15 +299,15 @@ class Names:
         self.owners: Counter[str] = Counter()
         known = set(side.owner_by_name)
         columns = layout.columns
-        for line in lines:
-            if line.number <= layout.header_row or not said(line.cell(columns["reference"])):
+        for entry in entries(lines, layout, side):
+            line = entry.line
+            if not entry.texts["reference"]:
                 continue
             for axis, words in (("delivery", self.delivery), ("impact", self.impact)):
                 if word := status_word(line, columns.get(axis, "")):
                     words[word] += 1
-            theme = said(line.cell(columns.get("theme", "")))
-            if theme and side.theme(theme) is None:
-                self.themes[key(theme)[:LONGEST_WORDS]] += 1
+            if entry.theme and side.theme(entry.theme) is None:
+                self.themes[key(entry.theme)[:LONGEST_WORDS]] += 1
             for name in read_owners(line.cell(columns.get("owners", "")), known):
                 if key(name) not in known:
                     self.owners[key(name)] += 1
@@ -264,6 +326,46 @@ def words_for_colour(word: str) -> str:
     return f"{name_of(word[1:])} cell, no words ({word})" if word.startswith("#") else word
 
 
+class NewTheme:
+    """A theme that a file names and the plan has not, with the objectives that come with it.
+
+    It has a number where it is made with the import.
+    """
+
+    def __init__(self, plan: Plan, title: str, number: int | None) -> None:
+        self.title, self.number, self.rows = title, number, 0
+        self.theme: Theme | None = None
+        if number:
+            self.theme = Theme(plan=plan, number=number, title=title, description=title)
+        self.objectives: dict[str, Objective] = {}
+        self._references: set[str] = set()
+
+    def take_objective(self, words: str) -> None:
+        """Note an objective, once; one that has no reference of its own gets the next letter."""
+        if not words or key(words) in self.objectives:
+            return
+        reference, title = read_objective(words)
+        if not reference or key(reference) in self._references:
+            usual = (f"{self.number or ''}{letter(place)}".lower() for place in count())
+            reference = next(each for each in usual if each not in self._references)
+        self._references.add(key(reference))
+        objective = Objective(theme=self.theme, reference=reference, title=title)
+        self.objectives[key(words)] = objective
+
+    @property
+    def as_json(self) -> dict[str, Any]:
+        """What is shown of it."""
+        return {
+            "key": key(self.title),
+            "title": self.title,
+            "number": self.number,
+            "rows": self.rows,
+            "objectives": [
+                str(each) if self.theme else each.title for each in self.objectives.values()
+            ],
+        }
+
+
 class Judge:
     """Says of every row what it would do; the plan is read once and nothing is saved."""
 
@@ -280,33 +382,48 @@ class Judge:
             if matches[match := reference_match(action.reference)] == 1
         }
         self._seen: dict[str, int] = {}
-        self._theme_above = ""
+        self._new_themes: dict[str, NewTheme] = {}
 
     def rows(self, lines: Iterable[Line]) -> list[Judged]:
         """Every row below the headings that holds something in a column that is read."""
-        found = (self._row(line) for line in lines if line.number > self.layout.header_row)
-        return [judged for judged in found if judged]
+        found = list(entries(lines, self.layout, self.side))
+        self._look_for_themes(found)
+        return [_Row(self, entry).judged for entry in found]
 
-    def _row(self, line: Line) -> Judged | None:
-        texts = {name: said(line.cell(column)) for name, column in self.layout.columns.items()}
-        headings = dict(self.layout.headings)
-        is_headings = all(
-            words == headings.get(self.layout.columns[name]) for name, words in texts.items()
-        )
-        if is_headings or not any(texts.values()):
-            return None
-        filled = {said(cell) for cell in line.cells} - {""}
-        if len(filled) == 1 and not texts["title"] and (above := self._theme(*filled)):
-            self._theme_above = above.title
-            return None
-        self._theme_above = texts.get("theme") or self._theme_above
-        judged = _Row(self, line, texts).judged
-        judged.reasons = [reason[:500] for reason in judged.reasons]
-        return judged
+    @property
+    def new_themes(self) -> list["NewTheme"]:
+        """The themes that the file names and the plan has not, as the file has them in order."""
+        return list(self._new_themes.values())
 
-    def _theme(self, words: str) -> Theme | None:
+    def _look_for_themes(self, found: Iterable[Entry]) -> None:
+        number = max((theme.number for theme in self.side.themes), default=0)
+        for entry in found:
+            title = read_theme(entry.theme)
+            if not title or not entry.texts["reference"] or self._known_theme(entry.theme):
+                continue
+            new = self._new_themes.get(key(title))
+            if new is None:
+                is_made = key(title) in self.choices.makes
+                number += is_made
+                new = NewTheme(self.plan, title, number if is_made else None)
+                self._new_themes[key(title)] = new
+            new.rows += 1
+            new.take_objective(entry.texts.get("objective", ""))
+
+    def _known_theme(self, words: str) -> Theme | None:
         meant = self.layout.themes.get(key(words)[:LONGEST_WORDS], KEPT_OUT)
         return self.side.theme(words) or (self.side.theme(meant) if meant else None)
+
+    def theme(self, words: str) -> Theme | None:
+        """The theme that words name: one of the plan, or one that is made with the import."""
+        new = self._new_themes.get(key(read_theme(words)))
+        return self._known_theme(words) or (new.theme if new else None)
+
+    def objective(self, words: str, theme: Theme) -> Objective | None:
+        """The theme's objective that words name."""
+        if theme.pk:
+            return self.side.objective(words, theme)
+        return self._new_themes[key(theme.title)].objectives.get(key(words))
 
     def action(self, reference: str) -> Action | None:
         """The action that a reference names."""
@@ -322,12 +439,13 @@ class Judge:
 class _Row:
     """One row on its way to being judged."""
 
-    def __init__(self, judge: Judge, line: Line, texts: dict[str, str]) -> None:
-        self._judge, self._line, self._texts = judge, line, texts
+    def __init__(self, judge: Judge, entry: Entry) -> None:
+        self._judge, self._line, self._texts = judge, entry.line, entry.texts
+        self._theme_words = entry.theme
         self._side, self._choices, self._layout = judge.side, judge.choices, judge.layout
         self._wrong: list[str] = []
-        self.judged = Judged(line.number, title=texts["title"][:500])
-        if line.is_hidden:
+        self.judged = Judged(self._line.number, title=self._texts["title"][:500])
+        if self._line.is_hidden:
             self.judged.reasons.append("This row is hidden in the file.")
         try:
             self._judge_it()
@@ -338,6 +456,7 @@ class _Row:
             self.judged.reasons = [*self._wrong, *self.judged.reasons]
             self.judged.changes, self.judged.updates, self.judged.partners = [], [], None
             self.judged.action = None
+        self.judged.reasons = [reason[:500] for reason in self.judged.reasons]
 
     # --- cells --------------------------------------------------------------------------------
 
@@ -400,8 +519,7 @@ class _Row:
         starts_on = starts_on or min(day for day in days if day)
         theme = self._theme()
         if theme is None and not self._wrong:
-            words = "Enter the theme." if not self._judge._theme_above else "Choose a theme for it."
-            self._refuse("theme", f"This action has no theme in the plan. {words}")
+            self._refuse("theme", self._no_theme())
         delivery = self._status("delivery") or self._first_open()
         impact = self._status("impact") or self._side.statuses[Status.Axis.IMPACT][0]
         if self._wrong or theme is None:
@@ -509,8 +627,11 @@ class _Row:
             self._set(action, "priority", priority)
         if "starts_on" in differs and (day := self._day("starts_on", action.starts_on)):
             self._set(action, "starts_on", day)
-        if "theme" in differs and (theme := self._theme()):
-            if theme.pk != action.theme_id and action.objective:
+        theme = self._theme() if "theme" in differs else action.theme
+        if theme is None:
+            self._note("theme", f"{self._no_theme()} The theme stays.")
+        elif theme != action.theme:
+            if action.objective:
                 self._set(action, "objective", None)
             self._set(action, "theme", theme)
         if "objective" in differs and (objective := self._objective(action.theme)):
@@ -570,17 +691,27 @@ class _Row:
 
     def _theme(self) -> Theme | None:
         """The theme that the row names, or the last one above it."""
-        words = self._texts.get("theme") or self._judge._theme_above
-        theme = self._judge._theme(words) if words else None
-        if theme is None and not words and len(self._side.themes) == 1:
+        words = self._theme_words
+        if not words and len(self._side.themes) == 1:
             return self._side.themes[0]
-        return theme
+        return self._judge.theme(words) if words else None
+
+    def _no_theme(self) -> str:
+        words = self._theme_words
+        if not words:
+            return "This action has no theme in the plan. Enter the theme."
+        if not read_theme(words):
+            return f"{quoted(words)} is no theme in the plan. Enter the name of the theme."
+        return (
+            f"{quoted(words)} is no theme in the plan. Make it with the import, or choose one of "
+            "the plan’s for it."
+        )
 
     def _objective(self, theme: Theme) -> Objective | None:
         words = self._texts.get("objective", "")
         if not words:
             return None
-        objective = self._side.objective(words, theme)
+        objective = self._judge.objective(words, theme)
         if objective is None:
             self._note(
                 "objective",

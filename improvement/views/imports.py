@@ -22,6 +22,7 @@ from improvement.filters import PlanImportRowFilter
 from improvement.forms.imports import (
     USUAL_LAYOUT,
     ColumnsForm,
+    NewThemesForm,
     PlanCommitForm,
     PlanFileForm,
     TakeOutForm,
@@ -196,6 +197,9 @@ def plan_import_detail(request: SignedInRequest, pk: int) -> HttpResponseBase:
     if found.state == State.MAPPING:
         return redirect("improvement:plan_import_columns", found.pk)
     counts = found.counts
+    themes_form = None
+    if found.state == State.PREVIEWED and found.details.get("themes"):
+        themes_form = NewThemesForm(plan_import=found)
     return table_page(
         request,
         "improvement/plan_import_detail.html",
@@ -208,9 +212,26 @@ def plan_import_detail(request: SignedInRequest, pk: int) -> HttpResponseBase:
         plan_import=found,
         counts=[(outcome.label, counts.get(outcome, 0)) for outcome in PlanImportRow.Outcome],
         brings=counts.get("new", 0) + counts.get("changed", 0),
+        themes_form=themes_form,
         can_commit=found.state == State.PREVIEWED,
         can_undo=found.state == State.COMMITTED,
     )
+
+
+def plan_import_themes(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    """Choose the themes that are made with an import."""
+    found = find_import(request, pk)
+    form = NewThemesForm(request.POST if request.method == "POST" else None, plan_import=found)
+    if form.is_valid():
+        try:
+            services.choose_new_themes(
+                plan_import=found, by=request.user, makes=form.cleaned_data["makes"]
+            )
+        except ValidationError as error:
+            messages.warning(request, error.messages[0])
+    elif form.is_bound:
+        messages.warning(request, "The themes of this import have changed. Choose them again.")
+    return redirect(found)
 
 
 def plan_import_commit(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -228,11 +249,25 @@ def plan_import_commit(request: SignedInRequest, pk: int) -> HttpResponse:
         except ValidationError as error:
             show_errors(form, error)
         else:
-            new, changed = found.counts["new"], found.counts["changed"]
-            messages.success(request, f"The plan is taken in: {new:,} new, {changed:,} changed.")
+            messages.success(request, f"The plan is taken in: {_taken_in(found)}.")
             return redirect(found)
     context = {"plan": found.plan, "plan_import": found, "form": form}
     return render(request, "improvement/plan_import_commit.html", context)
+
+
+def _taken_in(found: PlanImport) -> str:
+    """What a plan that is taken in brought."""
+    words = f"{found.counts['new']:,} new, {found.counts['changed']:,} changed"
+    themes = len(found.details["made"]["themes"])
+    return f"{words}, {themes:,} theme{'' if themes == 1 else 's'} made" if themes else words
+
+
+def _undone(found: PlanImport) -> str:
+    """That an import is undone, and what stays because it is used."""
+    stayed: list[str] = found.details["stayed"]
+    if not stayed:
+        return "The import is undone. The plan is as it was before."
+    return f"The import is undone. In use since, and so left in the plan: {'; '.join(stayed)}."
 
 
 def plan_import_undo(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -247,7 +282,7 @@ def plan_import_undo(request: SignedInRequest, pk: int) -> HttpResponse:
         except ValidationError as error:
             in_the_way = error.messages
         else:
-            messages.success(request, "The import is undone. The plan is as it was before.")
+            messages.success(request, _undone(found))
             return redirect(found)
     context = {"plan": found.plan, "plan_import": found, "in_the_way": in_the_way}
     return render(request, "improvement/plan_import_undo.html", context)

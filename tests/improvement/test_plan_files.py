@@ -15,9 +15,11 @@ from improvement.plan_files.cells import (
     Told,
     plain,
     read_day,
+    read_objective,
     read_owners,
     read_priority,
     read_reference,
+    read_theme,
     read_updates,
     reference_match,
     said,
@@ -73,6 +75,44 @@ STANDINGS = st.builds(
     updates=st.lists(st.tuples(DAYS, TEXT), max_size=4).map(tuple),
     delivery_colour=st.sampled_from([*FILLS, ""]),
 )
+
+
+# --- themes and objectives ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "title"),
+    [
+        ("2. Front door", "Front door"),
+        ("Theme 12 – Front door", "Front door"),
+        ("3  Front  door", "Front door"),
+        ("Priority 1:\nFront door", "Front door"),
+        ("Front door", "Front door"),
+        ("Theme 2", "Theme 2"),
+        ("2018 plan", "2018 plan"),
+        ("7", ""),
+        ("–", ""),
+        ("x" * 201, ""),
+    ],
+)
+def test_a_theme_is_named_without_its_number(words, title):
+    assert read_theme(words) == title
+
+
+@pytest.mark.parametrize(
+    ("words", "reference", "title"),
+    [
+        ("1a Grip", "1a", "Grip"),
+        ("5b(ii) – Grip", "5b(ii)", "Grip"),
+        ("Recommendation 3: Listen to\nchildren", "3", "Listen to children"),
+        ("R4. Listen", "R4", "Listen"),
+        ("Listen", "", "Listen"),
+        ("2018 was a year", "", "2018 was a year"),
+        ("x" * 301, "", "x" * 299 + "…"),
+    ],
+)
+def test_an_objective_has_a_reference_or_none(words, reference, title):
+    assert read_objective(words) == (reference, title)
 
 
 # --- days -----------------------------------------------------------------------------------------

@@ -346,6 +346,163 @@ def test_a_plan_update_recorded_by_hand_and_by_import_leave_the_same(council, ed
         assert last_version(by_file).delivery_id == by_file.delivery_id
 
 
+# --- themes that the plan has not -----------------------------------------------------------------
+
+WHOLE_PLAN = [
+    ["1.1", "Theme 1: Leadership", "1a Grip", "Meet every week"],
+    ["1.2", "Theme 1: Leadership", "1a Grip", "Publish who decides what"],
+    ["1.3", "Theme 1: Leadership", "Listen to staff", "Walk the floor"],
+    ["2.1", "Theme 2: Front door", None, "Train partners"],
+]
+
+
+def whole_plan(*rows: list[object]) -> bytes:
+    return sheet(*WHOLE_PLAN, *rows, headings="Ref|Theme|Recommendation|Action")
+
+
+def made(found: PlanImport, by, *titles: str) -> PlanImport:
+    makes = [new["key"] for new in found.details["themes"] if new["title"] in titles]
+    assert len(makes) == len(titles)
+    services.choose_new_themes(plan_import=found, by=by, makes=makes)
+    found.refresh_from_db()
+    return found
+
+
+def test_themes_that_the_plan_has_not_are_listed_and_not_made_unasked(plan, editor):
+    found = looked(plan, editor, whole_plan(["3.1", 7, None, "Of a number alone"]))
+    assert found.counts["rejected"] == 5
+    reasons = {row.number: row.reasons[0] for row in found.rows.all()}
+    assert reasons[2] == (
+        "Column B, Theme: “Theme 1: Leadership” is no theme in the plan. Make it with the import, "
+        "or choose one of the plan’s for it."
+    )
+    assert "“7” is no theme in the plan. Enter the name of the theme." in reasons[6]
+    listed = [(new["title"], new["number"], new["rows"]) for new in found.details["themes"]]
+    assert listed == [("Leadership", None, 3), ("Front door", None, 1)]
+    assert found.details["themes"][0]["objectives"] == ["Grip", "Listen to staff"]
+    assert not plan.themes.exists()
+
+
+def test_a_whole_plan_comes_in_with_its_themes_and_goes_with_them(plan, editor, client):
+    ThemeFactory(plan=plan, number=4, title="What was there before")
+    found = looked(plan, editor, whole_plan())
+    client.force_login(editor)
+    page = client.get(found.get_absolute_url()).content.decode()
+    assert "Leadership, 3 rows" in page
+    assert "With Grip; Listen to staff" in page
+    address = reverse("improvement:plan_import_themes", args=[found.pk])
+    page = client.post(address, {"makes": ["leadership", "front door"]}, follow=True)
+    assert "5. Leadership, 3 rows" in page.content.decode()
+    found.refresh_from_db()
+    assert found.counts == {"new": 4, "changed": 0, "unchanged": 0, "rejected": 0}
+    assert plan.themes.count() == 1
+    commit = reverse("improvement:plan_import_commit", args=[found.pk])
+    page = client.post(commit, {}, follow=True).content.decode()
+    assert "4 new, 0 changed, 2 themes made" in page
+    first, second = plan.themes.filter(number__gt=4)
+    assert [str(first), str(second)] == ["5. Leadership", "6. Front door"]
+    assert [str(each) for each in first.objectives.all()] == ["1a Grip", "5a Listen to staff"]
+    assert [str(action.objective) for action in first.actions.all()] == [
+        "1a Grip",
+        "1a Grip",
+        "5a Listen to staff",
+    ]
+    assert [action.position for action in first.actions.all()] == [1, 2, 3]
+    assert first.history.get().history_user == editor
+    assert AuditEvent.objects.get(kind="plan_imported").details["themes"] == 2
+
+    again = looked(plan, editor, whole_plan())
+    assert again.counts["unchanged"] == 4
+
+    page = client.post(reverse("improvement:plan_import_undo", args=[found.pk]), follow=True)
+    assert "The plan is as it was before" in page.content.decode()
+    assert [theme.number for theme in plan.themes.all()] == [4]
+    assert first.history.count() == 2
+    assert not plan.actions.exists()
+
+
+def test_only_the_themes_that_are_ticked_are_made(plan, editor):
+    found = made(looked(plan, editor, whole_plan()), editor, "Front door")
+    assert found.counts["new"] == 1
+    assert found.counts["rejected"] == 3
+    services.commit_plan(plan_import=found, by=editor, leaves_out_rejected=True)
+    assert [str(theme) for theme in plan.themes.all()] == ["1. Front door"]
+
+
+def test_what_is_ticked_is_kept_when_the_words_are_chosen_again_and_may_be_unticked(plan, editor):
+    found = made(looked(plan, editor, whole_plan()), editor, "Front door")
+    layout = propose_layout(services.book_of(found))
+    services.look_at_plan(plan_import=found, by=editor, layout=layout, undated_on=MAY)
+    found.refresh_from_db()
+    assert found.counts["new"] == 1
+    assert made(found, editor).counts["new"] == 0
+
+
+def test_a_theme_that_is_used_since_stays_when_the_import_is_undone(plan, editor, client):
+    found = made(looked(plan, editor, whole_plan()), editor, "Leadership", "Front door")
+    services.commit_plan(plan_import=found, by=editor)
+    used = plan.themes.get(title="Leadership")
+    mine = ActionFactory(plan=plan, theme=used, objective=used.objectives.get(reference="1a"))
+    client.force_login(editor)
+    page = client.post(reverse("improvement:plan_import_undo", args=[found.pk]), follow=True)
+    words = "In use since, and so left in the plan: 1a Grip; 1. Leadership."
+    assert words in page.content.decode()
+    assert list(plan.actions.all()) == [mine]
+    assert list(plan.themes.all()) == [used]
+    assert [each.reference for each in used.objectives.all()] == ["1a"]
+
+
+def test_a_theme_that_somebody_made_meanwhile_is_not_made_twice(plan, editor):
+    found = made(looked(plan, editor, whole_plan()), editor, "Leadership", "Front door")
+    ThemeFactory(plan=plan, number=1, title="Front door")
+    with pytest.raises(services.ChangedMeanwhile):
+        services.commit_plan(plan_import=found, by=editor)
+    found.refresh_from_db()
+    services.commit_plan(plan_import=found, by=editor)
+    assert [str(theme) for theme in plan.themes.all()] == ["1. Front door", "2. Leadership"]
+
+
+def test_an_action_of_the_plan_may_move_to_a_theme_that_is_made(action, editor):
+    found = looked(action.plan, editor, sheet(row_of(theme="Partnership")))
+    assert found.counts["unchanged"] == 1
+    assert "“Partnership” is no theme in the plan." in only_row(found).reasons[0]
+    found = made(found, editor, "Partnership")
+    services.commit_plan(plan_import=found, by=editor)
+    action.refresh_from_db()
+    assert str(action.theme) == "3. Partnership"
+    services.undo_plan_import(plan_import=found, by=editor)
+    action.refresh_from_db()
+    assert action.theme.number == 1
+    assert action.plan.themes.count() == 2
+
+
+def test_rows_that_only_name_a_theme_head_those_below_where_no_column_does(plan, editor):
+    content = sheet(
+        ["Theme 1: Leadership", None],
+        ["1.1", "Meet every week"],
+        ["Theme 2: Front door", None],
+        ["2.1", "Train partners"],
+        ["Ref", "Action"],
+        ["2.2", "Train schools"],
+        headings="Ref|Action",
+    )
+    found = made(looked(plan, editor, content), editor, "Leadership", "Front door")
+    services.commit_plan(plan_import=found, by=editor)
+    where = {action.reference: action.theme.number for action in plan.actions.all()}
+    assert where == {"1.1": 1, "2.1": 2, "2.2": 2}
+
+
+def test_a_plan_without_statuses_says_so_before_any_row_is_read(plan, editor, client):
+    begun = began(plan, editor, whole_plan())
+    plan.statuses.filter(axis="impact").delete()
+    client.force_login(editor)
+    words = reverse("improvement:plan_import_words", args=[begun.pk])
+    columns = reverse("improvement:plan_import_columns", args=[begun.pk])
+    client.post(columns, {"reference": "A", "theme": "B", "title": "D"})
+    page = client.post(words, {"undated_on": "1 May 2018"}, follow=True)
+    assert "The plan has no statuses to rate its actions by" in page.content.decode()
+
+
 # --- owners ---------------------------------------------------------------------------------------
 
 
@@ -637,6 +794,7 @@ PAGES = [
     "plan_import_columns",
     "plan_import_words",
     "plan_import_detail",
+    "plan_import_themes",
     "plan_import_commit",
     "plan_import_undo",
     "plan_import_discard",
