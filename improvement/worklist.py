@@ -13,6 +13,7 @@ from operator import itemgetter
 from types import SimpleNamespace
 from typing import Any, cast
 
+from django.core.paginator import Page, Paginator
 from django.db.models import (
     BigIntegerField,
     Count,
@@ -53,6 +54,7 @@ from improvement.permissions import (
 from improvement.vocabulary import NarrativeState
 
 SHOWN = 10
+ON_A_PAGE = 25  # of a group that is shown by itself
 
 # What roles allow that only read: for whoever holds no other, nothing is counted.
 READING = frozenset(
@@ -102,7 +104,9 @@ class Group:
     tells: Mapping[str, Any] = field(default_factory=dict)
     records: QuerySet[Any] | None = None
     whose: str = ""
-    see_all: str = ""  # the address of a list of them all
+    see_all: str = (
+        ""  # the address of a list that can be narrowed and taken out, where there is one
+    )
     note: str = ""
 
 
@@ -131,6 +135,15 @@ class Waiting:
     def more(self) -> int:
         """How many are not among the first few."""
         return self.total - len(self.rows)
+
+    def updatable_by(self, user: User) -> set[int]:
+        """The keys of the actions shown on which the person may record progress."""
+        records = (row.record for row in self.rows)
+        return {
+            record.pk
+            for record in records
+            if isinstance(record, Action) and can_update_action(user, record)
+        }
 
 
 Give = Callable[[User, date], list[Group]]
@@ -174,12 +187,7 @@ def my_work(user: User, *, as_at: date) -> MyWork:
     pressing, others = _given(URGENT, user, as_at), _given(WAITING, user, as_at)
     groups = _ask(sorted([*pressing, *others], key=lambda group: group.place), user)
     pressing_keys = {group.key for group in pressing}
-    updatable = {
-        row.record.pk
-        for group in groups
-        for row in group.rows
-        if isinstance(row.record, Action) and can_update_action(user, row.record)
-    }
+    updatable = set().union(*(group.updatable_by(user) for group in groups))
     is_quiet = all(each.group.place == Place.LATER for each in groups)
     done = Update.objects.visible_to(user).filter(recorded_by=user).select_related("action")
     return MyWork(
@@ -189,6 +197,23 @@ def my_work(user: User, *, as_at: date) -> MyWork:
         is_quiet=is_quiet,
         done_last=list(done.order_by("-recorded_at", "-pk")[:3]) if is_quiet else [],
     )
+
+
+def find_group(user: User, key: str, *, as_at: date) -> Group | None:
+    """The question with that key."""
+    given = [*_given(URGENT, user, as_at), *_given(WAITING, user, as_at)]
+    return next((group for group in given if group.key == key), None)
+
+
+def page_of(group: Group, user: User, number: str) -> tuple[Page[Any], Waiting]:
+    """A page of everything that a group finds, and what stands on it.
+
+    ``number`` is as it was asked for: the first page if it is none, the last if it is past it.
+    """
+    page = Paginator(group.found, ON_A_PAGE).get_page(number)
+    first = max(page.start_index(), 1)
+    waiting = _ask([group], user, first=first, last=first + ON_A_PAGE - 1)
+    return page, waiting[0] if waiting else Waiting(group, [], 0)
 
 
 def urgent(user: User, *, as_at: date) -> int:
@@ -207,9 +232,14 @@ def _given(lists: Contributions[Give], user: User, as_at: date) -> list[Group]:
     return [group for give in lists for group in give(user, as_at)]
 
 
-def _ask(groups: Sequence[Group], user: User) -> list[Waiting]:
-    """What the questions find, asked in one query; and one for each sort of record to load."""
-    questions = [_question(group) for group in groups]
+def _ask(
+    groups: Sequence[Group], user: User, *, first: int = 1, last: int = SHOWN
+) -> list[Waiting]:
+    """What the questions find, asked in one query; and one for each sort of record to load.
+
+    Of each, what stands between the first and the last place.
+    """
+    questions = [_question(group).filter(nth__range=(first, last)) for group in groups]
     found: dict[str, list[tuple[int, int, int, int, dict[str, Any]]]] = defaultdict(list)
     for key, *one in questions[0].union(*questions[1:], all=True):
         found[key].append(tuple(one))
@@ -235,7 +265,7 @@ def _ask(groups: Sequence[Group], user: User) -> list[Waiting]:
 
 
 def _question(group: Group) -> QuerySet[Any, Any]:
-    """The first few that a group finds: key, record, person, place in order, number of all, words.
+    """What a group finds: key, record, person, place in order, number of all, words.
 
     Nobody is 0, so that the columns of all groups are of one sort.
     """
@@ -247,7 +277,6 @@ def _question(group: Group) -> QuerySet[Any, Any]:
             in_all=Window(Count("pk")),
             told=JSONObject(**group.tells),
         )
-        .filter(nth__lte=SHOWN)
         .order_by()
         .values_list("in_group", "pk", "of_person", "nth", "in_all", "told")
     )
@@ -291,7 +320,7 @@ def _mine(user: User) -> ActionQuerySet:
 
 
 def _of_actions(
-    key: str, title: str, place: Place, found: ActionQuerySet, *, show: str, note: str = ""
+    key: str, title: str, place: Place, found: ActionQuerySet, *, show: str = "", note: str = ""
 ) -> Group:
     return Group(
         key,
@@ -301,7 +330,7 @@ def _of_actions(
         "improvement/_work_action.html",
         records=ACTIONS,
         whose="lead",
-        see_all=f"{reverse('improvement:action_list')}?lead=mine&show={show}",
+        see_all=f"{reverse('improvement:action_list')}?lead=mine&show={show}" if show else "",
         note=note,
     )
 
@@ -492,7 +521,7 @@ def _in_the_cycle(user: User, as_at: date) -> list[Group]:
             whose="lead",
             note=" ".join(_deadline(period, period.narratives_due_on) for period in periods),
         ),
-        _of_actions("later", "Not due yet", Place.LATER, _later(mine, periods, as_at), show="open"),
+        _of_actions("later", "Not due yet", Place.LATER, _later(mine, periods, as_at)),
     ]
 
 

@@ -53,7 +53,7 @@ def _asked(user: User, as_at: date) -> list[Group]:
         ),
         _to_write(
             "commentary",
-            "Commentary asked of you",
+            "Commentary to write",
             Place.TO_WRITE,
             _owned(user).exclude(state=CommentaryState.RETURNED),
         ),

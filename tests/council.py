@@ -88,6 +88,7 @@ from tests.factories.monitoring import (
 )
 from tests.factories.performance import (
     CommentaryFactory,
+    ComparatorFactory,
     ImportBatchFactory,
     IndicatorFactory,
     MilestoneFactory,
@@ -237,6 +238,7 @@ def grow(authority: Authority, person: User, rows: int) -> None:
         indicator.themes.add(theme)
         observe(indicator, TODAY - timedelta(days=31), [*[70] * 12, 40, 84])
         MilestoneFactory(target=TargetFactory(indicator=indicator))
+        ComparatorFactory(indicator=indicator)
         counted = indicator.latest_period(as_at=TODAY)
         if n % 3:  # so that some wait to be asked for
             state = "asked" if n % 2 else "submitted"

@@ -112,6 +112,48 @@ def everything(authority: Authority) -> User:
     return person
 
 
+# --- one group by itself --------------------------------------------------------------------------
+
+
+def test_every_group_of_my_work_has_a_page_of_its_own(
+    authority: Authority, signed_in: SignIn
+) -> None:
+    person = everything(authority)
+    client = signed_in(person)
+    for group in my_work(fresh(person), as_at=TODAY).groups:
+        page = client.get(reverse("improvement:my_work_group", args=[group.key]))
+        assert page.context["waiting"].total == group.total, group.key
+        told = [row.record.pk for row in page.context["waiting"].rows]
+        assert told[: len(group.rows)] == [row.record.pk for row in group.rows]
+        assert f"{group.group.title} <span" in page.content.decode()
+
+
+def test_my_work_leads_to_all_of_a_group_page_by_page(
+    plan: Plan, theme_lead: User, signed_in: SignIn
+) -> None:
+    claims = [called_complete(plan).pk for _ in range(27)]
+    client, address = (
+        signed_in(theme_lead),
+        reverse("improvement:my_work_group", args=["completions"]),
+    )
+    assert f'href="{address}">See all 27<' in client.get(reverse("improvement:my_work")).text
+    pages = [client.get(address, {"page": number}) for number in ("1", "2", "9", "one")]
+    rows = [[row.record.pk for row in page.context["waiting"].rows] for page in pages]
+    assert sorted(rows[0] + rows[1]) == claims
+    assert (len(rows[0]), rows[2], rows[3]) == (25, rows[1], rows[0])
+    assert 'href="/">My work</a>' in pages[0].text
+
+
+def test_a_group_in_which_nothing_waits_says_so(officer: User, signed_in: SignIn) -> None:
+    page = signed_in(officer).get(reverse("improvement:my_work_group", args=["completions"]))
+    assert "Nothing of this waits for you." in page.text
+
+
+def test_a_group_that_there_is_not_is_unknown(officer: User, signed_in: SignIn) -> None:
+    unknown = reverse("improvement:my_work_group", args=["holidays"])
+    assert signed_in(officer).get(unknown).status_code == 404
+
+
 # --- order --------------------------------------------------------------------------------------
 
 

@@ -506,11 +506,11 @@ def test_my_work_shows_the_commentary_asked_of_a_person(
     client_of: ClientOf, owner: User, analyst: User, commentary: Commentary
 ) -> None:
     page = opened(client_of(owner), MY_WORK)
-    assert "Commentary asked of you" in page
+    assert "Commentary to write" in page
     assert commentary.get_absolute_url() in page
     assert '11 May 2018<span class="app-work__where">in 8 days' in page
     assert "Nothing waits for you" not in page
-    assert "Commentary asked of you" not in opened(client_of(analyst), MY_WORK)
+    assert "Commentary to write" not in opened(client_of(analyst), MY_WORK)
     assert "Nothing waits for you" in opened(client_of(analyst), MY_WORK)
 
 
@@ -530,11 +530,11 @@ def test_my_work_shows_the_commentary_to_accept(
     assert "Nothing waits for you" in opened(client_of(owner), MY_WORK)
 
 
-def test_my_work_says_how_much_more_commentary_waits(
+def test_my_work_leads_to_all_commentary_that_waits(
     client_of: ClientOf, owner: User, indicator: Indicator
 ) -> None:
     for month in range(1, 13):
         CommentaryFactory(indicator=indicator, starts_on=date(2017, month, 1))
     page = opened(client_of(owner), MY_WORK)
     assert "(12)" in page
-    assert "And 2 more." in page
+    assert "See all 12" in page
