@@ -54,6 +54,7 @@ from demonstration.entries import (
 from demonstration.figures import add_teams, load_commentary, load_figures
 from demonstration.meetings import load_meetings
 from demonstration.practice import load_practice
+from demonstration.reviews import load_reviews, load_risks
 from documents import json
 from documents.differences import Passage
 from improvement.models import (
@@ -68,7 +69,9 @@ from improvement.models import (
     Status,
     StrategicObjective,
     Theme,
+    Verification,
 )
+from improvement.models import Update as Completion
 from improvement.services import (
     add_action,
     decide_due_date,
@@ -78,13 +81,14 @@ from improvement.services import (
     request_due_date,
     review_evidence,
     save_narrative,
+    verify_completion,
 )
-from improvement.vocabulary import NarrativeState
+from improvement.vocabulary import DeliveryKind, NarrativeState
 from monitoring.models import Visit
 
 COUNCILS = (BARNET, BARKING)
 FIGURES_HOUR, WORKING_HOUR, REVIEWING_HOUR = time(10), time(16), time(17)
-REVIEWED_WITHIN = 2  # working days
+REVIEWED_WITHIN, VERIFIED_WITHIN = 2, 5  # working days
 # Updates and narratives are due so many working days before the paper has to be published.
 UPDATES_DUE, NARRATIVES_DUE = 7, 5
 AROUND_BLOCKS = re.compile(
@@ -206,6 +210,8 @@ class _Loader:
         for on, reference, event in sorted(happened, key=lambda each: each[0]):
             with clock.at(_at(on)):
                 self._event(reference, event)
+        load_reviews(self.plan, self.council.reviews, users=self.users)
+        load_risks(self.plan, self.council.risks, users=self.users, actions=self.actions)
         self.visits = load_practice(
             self.authority,
             self.council.practice,
@@ -413,6 +419,10 @@ class _Loader:
                 self.actions[reference] = update.action
                 with clock.at(_reviewed_at(event.on)):
                     self._review(update.evidence.order_by("pk"), event.evidence, judge)
+                verified_on = add_working_days(_day(event.on), VERIFIED_WITHIN)
+                if event.delivery == DeliveryKind.COMPLETE and verified_on < DAY:
+                    with clock.at(_moment(verified_on, REVIEWING_HOUR)):
+                        self._verify(update, judge)
             case DateChange():
                 self._date_change(action, event, lead, judge)
             case Look():
@@ -438,6 +448,13 @@ class _Loader:
                 review_evidence(
                     evidence=evidence, by=judge, verdict=entry.verdict, words=entry.words
                 )
+
+    def _verify(self, completion: Completion, judge: User) -> None:
+        """A second person agrees, unless what was given as evidence waits or is not enough."""
+        if not completion.evidence.exclude(verdict=Evidence.Verdict.ADEQUATE).exists():
+            verify_completion(
+                update=completion, by=judge, verdict=Verification.Verdict.ADEQUATE, words=""
+            )
 
     def _date_change(self, action: Action, event: DateChange, lead: User, judge: User) -> None:
         change = request_due_date(

@@ -26,6 +26,7 @@ from improvement.models import (
     Retest,
     ThemeNarrative,
     Update,
+    Verification,
 )
 from improvement.vocabulary import DeliveryKind, ImpactKind, NarrativeState
 from improvement.worklist import my_work
@@ -177,6 +178,7 @@ def test_demo_story_is_over_before_its_day_begins(said: str) -> None:
         *moments(DueDateChange, "requested_at", "decided_at"),
         *moments(Evidence, "added_at", "reviewed_at"),
         *moments(Retest, "recorded_at"),
+        *moments(Verification, "verified_at"),
         *moments(ThemeNarrative.history.model, "history_date"),
         *moments(Action.history.model, "history_date"),
         *moments(Publication, "published_at"),
@@ -190,6 +192,18 @@ def test_demo_evidence_is_reviewed_soon_after_it_is_added(said: str) -> None:
     for evidence in Evidence.objects.exclude(reviewed_at=None):
         days = timezone.localdate(evidence.reviewed_at) - evidence.added_on
         assert timedelta(0) <= days <= timedelta(6)
+
+
+def test_demo_completions_are_verified_by_a_second_person_but_for_the_latest(said: str) -> None:
+    waiting = Update.objects.waiting_for_verification()
+    assert 3 <= waiting.count() <= 10
+    assert Verification.objects.count() > 2 * waiting.count()
+    for found in Verification.objects.select_related("action", "update"):
+        assert found.verified_by_id not in (found.update.recorded_by_id, found.action.lead_id)
+        days = timezone.localdate(found.verified_at) - found.update.effective_on
+        assert timedelta(7) <= days <= timedelta(14)
+    unsure = Evidence.objects.exclude(verdict=Evidence.Verdict.ADEQUATE)
+    assert not Verification.objects.filter(update__evidence__in=unsure).exists()
 
 
 def test_demo_narratives_are_accepted_for_both_papers(said: str) -> None:
