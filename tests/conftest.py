@@ -9,7 +9,8 @@ import hypothesis
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from django.test import Client
+from django.db import connection
+from django.test import Client, TransactionTestCase
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
@@ -51,9 +52,25 @@ sys.addaudithook(refuse_the_outside)
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with what takes longest, so that no worker is left alone with it at the end."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Begin with what takes longest, so that no worker is left alone with it at the end.
+
+    What asks for no database, or is told to need only one, runs on SQLite and not again.
+    """
     items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+    if connection.vendor != "sqlite":
+        again = [item for item in items if depends_on_the_database(item)]
+        config.hook.pytest_deselected(items=[item for item in items if item not in set(again)])
+        items[:] = again
+
+
+def depends_on_the_database(item: pytest.Item) -> bool:
+    """Whether another database may make a difference to a test."""
+    if item.get_closest_marker("any_database"):
+        return False
+    is_case = issubclass(getattr(item, "cls", None) or object, TransactionTestCase)
+    fixtures = {"db", "transactional_db", "live_server"}.intersection(item.fixturenames)
+    return bool(is_case or fixtures or item.get_closest_marker("django_db"))
 
 
 @pytest.fixture(scope="session")

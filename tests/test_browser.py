@@ -17,7 +17,8 @@ from tests.council import TODAY, all_roles, grow, pages
 from tests.factories.accounts import AuthorityFactory
 from tests.test_house import OURS, addresses
 
-pytestmark = pytest.mark.browser
+# Browsers see no database: tests/test_pages.py and the journeys open pages on PostgreSQL.
+pytestmark = [pytest.mark.browser, pytest.mark.any_database]
 
 
 def links(page: Page) -> list[str]:
