@@ -28,6 +28,7 @@ from performance.models import (
 )
 from performance.periods import MONTHS_IN_YEAR, Frequency, Period
 from performance.rating import Direction, Distance, Goal, Judgement, Rating
+from performance.sentences import sentence
 from performance.spc import Spc, Step, Variation
 from performance.suppression import Rule
 from performance.vocabulary import (
@@ -378,7 +379,7 @@ class Reading:
     def sentence(self) -> str:
         """What the indicator says in the period, all in one."""
         now = self.now
-        return wording.sentence(
+        return sentence(
             period=self.period.label,
             value=now.value if now else None,
             unit=self.unit,

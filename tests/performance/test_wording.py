@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from performance.rating import Goal, direction, distance
 from performance.spc import Variation
 from performance.vocabulary import Polarity, State, Unit
-from performance.wording import amount, change, figure, sentence
+from performance.sentences import sentence
+from performance.wording import amount, change, figure
 
 D = Decimal
 
