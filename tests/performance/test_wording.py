@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from performance.rating import Goal, direction, distance
+from performance.sentences import sentence
 from performance.spc import Variation
 from performance.vocabulary import Polarity, State, Unit
-from performance.sentences import sentence
 from performance.wording import amount, change, figure
 
 D = Decimal
