@@ -32,10 +32,10 @@ from monitoring.vocabulary import (
     Severity,
     VisitKind,
 )
-from performance.models import Indicator, Observation
+from performance.models import Comparator, Indicator, Milestone, Observation, Target
 from performance.periods import Frequency, Period
 from performance.records import PARTS, Record, records_of
-from performance.vocabulary import BreakdownKind, PeriodType, Polarity, State, Unit
+from performance.vocabulary import BreakdownKind, Group, PeriodType, Polarity, State, Unit
 
 BIGGEST = 2**63 - 1
 SLUG = r"^[-a-zA-Z0-9_]{1,100}$"
@@ -66,15 +66,29 @@ class Filters(Schema):
     paths: ClassVar[Mapping[str, str]] = {}
     changed: ClassVar[str] = ""
 
-    def narrow(self, found: QuerySet[Any]) -> QuerySet[Any]:
-        """What of the records was asked for."""
-        asked = {name: value for name in self.paths if (value := getattr(self, name)) is not None}
-        found = found.filter(**{self.paths[name]: value for name, value in asked.items()})
-        since = getattr(self, "changed_since", None)
-        return found.filter(self._since(found, since)) if since else found
+    council: str | None = Field(
+        None,
+        pattern=SLUG,
+        description="Only of this council: the word for it in the addresses of its published "
+        "papers.",
+    )
+    changed_since: date | None = Field(
+        None,
+        description="Only what was added or changed on this day or later, as 2018-04-30.",
+    )
 
-    def _since(self, found: QuerySet[Any], day: date) -> Any:
-        moment = timezone.make_aware(datetime.combine(day, time.min))
+    def narrow(self, found: QuerySet[Any], *, authority: str) -> QuerySet[Any]:
+        """What of the records was asked for; ``authority`` leads from one to whose it is."""
+        paths = {"council": f"{authority}__slug", **self.paths}
+        asked = {name: value for name in paths if (value := getattr(self, name)) is not None}
+        found = found.filter(**{paths[name]: value for name, value in asked.items()})
+        if self.changed_since is None:
+            return found
+        moment = timezone.make_aware(datetime.combine(self.changed_since, time.min))
+        return found.filter(self.since(found, moment))
+
+    def since(self, found: QuerySet[Any], moment: datetime) -> Any:
+        """What was added or changed at a moment or later."""
         if self.changed:
             return Q(**{f"{self.changed}__gte": moment})
         history: Any = found.model
@@ -113,41 +127,22 @@ def _key(says: str) -> Any:
     return Field(None, ge=1, le=BIGGEST, description=says)
 
 
-COUNCIL: Any = Field(
-    None,
-    pattern=SLUG,
-    description="Only of this council: the word for it in the addresses of its published papers.",
-)
-CHANGED: Any = Field(
-    None,
-    description="Only what was added or changed on this day or later, as 2018-04-30.",
-)
-
-
 class PlanFilters(Filters):
     """What may narrow the list of plans."""
-
-    paths = {"council": "authority__slug"}
-
-    council: str | None = COUNCIL
-    changed_since: date | None = CHANGED
 
 
 class ThemeFilters(Filters):
     """What may narrow the list of themes."""
 
-    paths = {"council": "plan__authority__slug", "plan": "plan"}
+    paths = {"plan": "plan"}
 
-    council: str | None = COUNCIL
     plan: int | None = _key("Only of the plan with this id.")
-    changed_since: date | None = CHANGED
 
 
 class ActionFilters(Filters):
     """What may narrow the list of actions."""
 
     paths = {
-        "council": "plan__authority__slug",
         "plan": "plan",
         "theme": "theme",
         "delivery_kind": "delivery__kind",
@@ -156,21 +151,18 @@ class ActionFilters(Filters):
         "due_to": "due_on__lte",
     }
 
-    council: str | None = COUNCIL
     plan: int | None = _key("Only of the plan with this id.")
     theme: int | None = _key("Only of the theme with this id.")
     delivery_kind: DeliveryKind | None = Field(None, description="Only with this kind of delivery.")
     impact_kind: ImpactKind | None = Field(None, description="Only with this kind of impact.")
     due_from: date | None = Field(None, description="Only due on this day or later.")
     due_to: date | None = Field(None, description="Only due on this day or earlier.")
-    changed_since: date | None = CHANGED
 
 
 class UpdateFilters(Filters):
     """What may narrow the list of updates."""
 
     paths = {
-        "council": "action__plan__authority__slug",
         "plan": "action__plan",
         "theme": "action__theme",
         "action": "action",
@@ -179,86 +171,110 @@ class UpdateFilters(Filters):
     }
     changed = "recorded_at"
 
-    council: str | None = COUNCIL
     plan: int | None = _key("Only on the plan with this id.")
     theme: int | None = _key("Only on the theme with this id.")
     action: int | None = _key("Only on the action with this id.")
     as_at_from: date | None = Field(None, description="Only of this day or later.")
     as_at_to: date | None = Field(None, description="Only of this day or earlier.")
-    changed_since: date | None = CHANGED
 
 
 class VisitFilters(Filters):
     """What may narrow the list of visits."""
 
     paths = {
-        "council": "authority__slug",
         "kind": "kind",
         "starts_from": "starts_on__gte",
         "starts_to": "starts_on__lte",
     }
 
-    council: str | None = COUNCIL
     kind: VisitKind | None = Field(None, description="Only of this kind.")
     starts_from: date | None = Field(None, description="Only begun on this day or later.")
     starts_to: date | None = Field(None, description="Only begun on this day or earlier.")
-    changed_since: date | None = CHANGED
 
 
 class FindingFilters(Filters):
     """What may narrow the list of findings."""
 
     paths = {
-        "council": "authority__slug",
         "visit": "visit",
         "type": "type",
         "practice_area": "practice_area",
         "is_open": "closed_on__isnull",
     }
 
-    council: str | None = COUNCIL
     visit: int | None = _key("Only of the visit with this id.")
     type: FindingType | None = Field(None, description="Only of this type.")
     practice_area: int | None = _key("Only on the practice area with this id.")
     is_open: bool | None = Field(None, description="Only what is still open, or what is closed.")
-    changed_since: date | None = CHANGED
 
 
 class TraceFilters(Filters):
     """What may narrow the list of answers to findings."""
 
-    paths = {"council": "finding__authority__slug", "finding": "finding", "action": "action"}
+    paths = {"finding": "finding", "action": "action"}
 
-    council: str | None = COUNCIL
     finding: int | None = _key("Only to the finding with this id.")
     action: int | None = _key("Only by the action with this id.")
-    changed_since: date | None = CHANGED
 
 
 class IndicatorFilters(Filters):
     """What may narrow the list of indicators."""
 
     paths = {
-        "council": "authority__slug",
         "theme": "themes",
         "practice_area": "practice_area",
         "in_use": "retired_on__isnull",
     }
 
-    council: str | None = COUNCIL
     theme: int | None = _key("Only of the theme with this id.")
     practice_area: int | None = _key("Only on the practice area with this id.")
     in_use: bool | None = Field(
         None, description="Only those with no day of retirement, or those with one."
     )
-    changed_since: date | None = CHANGED
+
+
+OF_INDICATOR = _key("Only of the indicator with this id.")
+OF_ITS_THEME = _key("Only of indicators of the theme with this id.")
+
+
+class TargetFilters(Filters):
+    """What may narrow the list of targets."""
+
+    paths = {"indicator": "indicator", "theme": "indicator__themes"}
+
+    indicator: int | None = OF_INDICATOR
+    theme: int | None = OF_ITS_THEME
+
+
+class MilestoneFilters(Filters):
+    """What may narrow the list of milestones."""
+
+    paths = {"indicator": "target__indicator", "target": "target"}
+
+    indicator: int | None = OF_INDICATOR
+    target: int | None = _key("Only of the target with this id.")
+
+    def since(self, found: QuerySet[Any], moment: datetime) -> Any:
+        """Milestones are set together with their target, whose history tells."""
+        changed = Target.history.filter(id=OuterRef("target"), history_date__gte=moment)
+        return Exists(changed)
+
+
+class ComparatorFilters(Filters):
+    """What may narrow the list of comparators."""
+
+    paths = {"indicator": "indicator", "theme": "indicator__themes", "group": "group"}
+    changed = "batch__committed_at"
+
+    indicator: int | None = OF_INDICATOR
+    theme: int | None = OF_ITS_THEME
+    group: Group | None = Field(None, description="Only of this group of authorities.")
 
 
 class ObservationFilters(Filters):
     """What may narrow the list of observations."""
 
     paths = {
-        "council": "indicator__authority__slug",
         "indicator": "indicator",
         "theme": "indicator__themes",
         "is_whole": "breakdown__isnull",
@@ -267,9 +283,8 @@ class ObservationFilters(Filters):
     }
     changed = "batch__committed_at"
 
-    council: str | None = COUNCIL
-    indicator: int | None = _key("Only of the indicator with this id.")
-    theme: int | None = _key("Only of indicators of the theme with this id.")
+    indicator: int | None = OF_INDICATOR
+    theme: int | None = OF_ITS_THEME
     is_whole: bool | None = Field(
         None, description="Only of the authority as a whole, or only of teams and other parts."
     )
@@ -279,7 +294,6 @@ class ObservationFilters(Filters):
     period_to: date | None = Field(
         None, description="Only of periods begun on this day or earlier."
     )
-    changed_since: date | None = CHANGED
 
 
 # --- the lists --------------------------------------------------------------------------------
@@ -607,6 +621,72 @@ INDICATORS = List(
         Column("address", str, "pk", "Its page.", page="performance:indicator_detail"),
     ),
 )
+TARGETS = List(
+    name="targets",
+    record="Target",
+    says="What indicators should reach, each target from its day until the next one.",
+    filters=TargetFilters,
+    find=lambda user: may_take(Target.objects.all(), user),
+    authority="indicator__authority",
+    columns=(
+        ID,
+        _council("indicator__authority"),
+        Column("indicator_id", int, "indicator_id", "The id of its indicator."),
+        Column("code", str, "indicator__code", "The code of its indicator."),
+        Column("from_on", date, "from_on", "The day from which it applies."),
+        Column("value", float | None, "value", "The target; empty for a range or for words."),
+        Column("tolerance", float, "tolerance", "How far off still counts as near it."),
+        Column("stretch", float | None, "stretch", "The stretch target, if it has one."),
+        Column("lower", float | None, "lower", "The lower end of the expected range."),
+        Column("upper", float | None, "upper", "The upper end of the expected range."),
+        Column("words", str, "words", "The target in words, which is never rated."),
+        Column("note", str, "note", "Who agreed it, and why."),
+    ),
+)
+MILESTONES = List(
+    name="milestones",
+    record="Milestone",
+    says="The steps on the way to targets. In its period a milestone goes before the target.",
+    filters=MilestoneFilters,
+    find=lambda user: may_take(Milestone.objects.all(), user),
+    authority="target__indicator__authority",
+    columns=(
+        Column("id", int, "pk", "Its number here; another one once its target is changed."),
+        _council("target__indicator__authority"),
+        Column("target_id", int, "target_id", "The id of its target."),
+        Column("indicator_id", int, "target__indicator_id", "The id of its indicator."),
+        Column("code", str, "target__indicator__code", "The code of its indicator."),
+        Column("period_starts_on", date, "starts_on", "The first day of its period."),
+        Column("value", float, "value", "What should be reached by then."),
+    ),
+)
+COMPARATORS = List(
+    name="comparators",
+    record="Comparator",
+    says="What other authorities reached, each with its year and source, as it counts now.",
+    filters=ComparatorFilters,
+    find=lambda user: may_take(Comparator.objects.current(), user),
+    authority="indicator__authority",
+    columns=(
+        ID,
+        _council("indicator__authority"),
+        Column("indicator_id", int, "indicator_id", "The id of its indicator."),
+        Column("code", str, "indicator__code", "The code of its indicator."),
+        Column("group", str, "group", "Whom it is compared with.", _choices(Group)),
+        Column(
+            "neighbours",
+            str | None,
+            "neighbours__name",
+            "Which list of statistical neighbours; empty for other groups.",
+        ),
+        Column("year", str, "label", "Its year in words, such as 2016/17."),
+        Column("year_starts_on", date, "starts_on", "The first day of its year."),
+        Column("value", float, "value", "The figure."),
+        Column("source", str, "source", "Where the figure comes from."),
+        Column("note", str, "note", "What readers should know about it."),
+        Column("arrived_at", datetime, "batch__committed_at", "When it came in."),
+    ),
+)
 OBSERVATIONS = List(
     name="observations",
     record="Observation",
@@ -658,6 +738,9 @@ LISTS = (
     FINDINGS,
     ANSWERS,
     INDICATORS,
+    TARGETS,
+    MILESTONES,
+    COMPARATORS,
     OBSERVATIONS,
 )
 
@@ -669,14 +752,12 @@ class PaperFilters(Filters):
     """What may narrow the list of published papers."""
 
     paths = {
-        "council": "report__meeting__body__authority__slug",
         "body": "report__meeting__body__slug",
         "meeting_from": "report__meeting__held_on__gte",
         "meeting_to": "report__meeting__held_on__lte",
     }
     changed = "published_at"
 
-    council: str | None = COUNCIL
     body: str | None = Field(
         None, pattern=SLUG, description="Only for this body: the word for it in addresses."
     )
@@ -687,9 +768,9 @@ class PaperFilters(Filters):
     meeting_to: date | None = Field(None, description="Only for meetings on this day or earlier.")
     changed_since: date | None = Field(None, description="Only published on this day or later.")
 
-    def narrow(self, found: Any) -> QuerySet[Any]:
-        """What of the records was asked for."""
-        return super().narrow(found.newest() if self.newest else found)
+    def narrow(self, found: Any, *, authority: str) -> QuerySet[Any]:
+        """What of the records was asked for; ``authority`` leads from one to whose it is."""
+        return super().narrow(found.newest() if self.newest else found, authority=authority)
 
 
 PAPERS = List(

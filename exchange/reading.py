@@ -84,7 +84,7 @@ def read(
 ) -> HttpResponse:
     """The page of a list that is asked for, of what the key's person may take out."""
     user: Any = key.user if key else None
-    found = filters.narrow(the_list.find(user)).order_by("pk")
+    found = filters.narrow(the_list.find(user), authority=the_list.authority).order_by("pk")
     if paging.after is not None:
         found = found.filter(pk__gt=paging.after)
     rows, authorities, last = _rows(the_list, found, user, paging.limit)

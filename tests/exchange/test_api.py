@@ -26,9 +26,13 @@ from tests.factories.improvement import ActionFactory, ThemeFactory, UpdateFacto
 from tests.factories.monitoring import FindingFactory, TraceFactory, VisitFactory
 from tests.factories.performance import (
     BreakdownFactory,
+    ComparatorFactory,
     ImportBatchFactory,
     IndicatorFactory,
+    MilestoneFactory,
+    NeighbourModelFactory,
     ObservationFactory,
+    TargetFactory,
 )
 
 NAMES = [each.name for each in LISTS]
@@ -206,6 +210,37 @@ def test_only_what_counts_now_is_told(counted: Indicator, analyst: User, ask: As
 
 
 # --- published papers -------------------------------------------------------------------------
+
+
+def test_what_an_indicator_should_reach_is_told_as_it_was_set(
+    counted: Indicator, analyst: User, ask: Ask
+) -> None:
+    other = TargetFactory(indicator=IndicatorFactory(authority=counted.authority))
+    target = TargetFactory(indicator=counted, stretch=95)
+    TargetFactory(indicator=counted, from_on=date(2018, 4, 1), value=None, words="above England")
+    step = MilestoneFactory(target=target)
+    MilestoneFactory(target=other)
+    first, second = records(ask(analyst, "targets", indicator=counted.pk))
+    assert first["id"] == target.pk
+    assert (first["value"], first["tolerance"], first["stretch"]) == (90, 5, 95)
+    assert (second["value"], second["words"]) == (None, "above England")
+    (told,) = records(ask(analyst, "milestones", target=target.pk))
+    assert (told["id"], told["indicator_id"]) == (step.pk, counted.pk)
+    assert (told["period_starts_on"], told["value"]) == ("2018-04-01", 80)
+
+
+def test_what_others_reached_is_told_as_it_counts_now(
+    counted: Indicator, analyst: User, ask: Ask
+) -> None:
+    batch = ImportBatchFactory(authority=counted.authority)
+    ComparatorFactory(indicator=counted, value=80, replaced_in=batch)
+    ComparatorFactory(indicator=counted, value=82)
+    model = NeighbourModelFactory(authority=counted.authority, name="2016 model")
+    ComparatorFactory(indicator=counted, group="neighbours", neighbours=model, value=79)
+    england, neighbours = records(ask(analyst, "comparators"))
+    assert (england["group"], england["year"], england["value"]) == ("England", "2016/17", 82)
+    assert (england["neighbours"], neighbours["neighbours"]) == (None, "2016 model")
+    assert records(ask(analyst, "comparators", group="neighbours")) == [neighbours]
 
 
 @pytest.fixture
