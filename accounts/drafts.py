@@ -60,7 +60,7 @@ def typed_in(request: HttpRequest) -> Typed | None:
     except signing.BadSignature:
         return None
     fields = {
-        name: texts
+        name.replace("\0", ""): [text.replace("\0", "") for text in texts]  # no database takes it
         for name, texts in sent.lists()
         if name not in NOT_TYPED and "password" not in name
     }

@@ -13,6 +13,7 @@ same thing again.
 
 import json
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -20,7 +21,6 @@ from decimal import Decimal
 from functools import lru_cache
 from hashlib import sha256
 from io import StringIO
-from itertools import islice
 from typing import IO, Any
 
 from django.apps import apps
@@ -29,7 +29,7 @@ from django.core.files import File
 from django.core.files.storage import default_storage
 from django.core.files.utils import validate_file_name
 from django.core.management.color import no_style
-from django.db import DataError, connection, models, transaction
+from django.db import DataError, IntegrityError, connection, models, transaction
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Q
 
@@ -48,6 +48,19 @@ LEFT_OUT = {
 SECRET = {"password", "is_superuser"}  # of people: whoever runs the new installation decides
 BATCH = 2_000
 BLOCK = 1 << 20
+# An archive comes from elsewhere, and little of it may stand for much.
+MOST_AT_ONCE = 32 * BLOCK
+LONGEST_RECORD = LONGEST_MANIFEST = 128 * BLOCK
+DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError)
+UNREADABLE = (
+    DataError,
+    IntegrityError,
+    OverflowError,
+    RecursionError,
+    TypeError,
+    ValidationError,
+    ValueError,
+)
 ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 Said = Callable[[str], None]
@@ -282,7 +295,7 @@ def load_archive(source: IO[bytes], *, say: Said) -> Authority:
         )
     try:
         archive = zipfile.ZipFile(source)
-    except zipfile.BadZipFile as error:
+    except (*DAMAGED, ValueError) as error:
         raise UnusableArchive("This file is not an archive, or it is damaged.") from error
     with archive:
         manifest = _manifest(archive)
@@ -298,23 +311,40 @@ def load_archive(source: IO[bytes], *, say: Said) -> Authority:
                     if count:
                         say(f"{count:>9} {model._meta.label}")
                 _begin_after_the_last_number()
-                for name in members:
-                    if name.startswith("files/"):
-                        laid.append(_load_file(archive, name))
-        except BaseException:
+                authority = _the_one(manifest["slug"])
+                for member in members:
+                    if member.startswith("files/"):
+                        name = _free_name(member)
+                        laid.append(name)
+                        _load_file(archive, member, name)
+        except BaseException as error:
             for name in laid:
                 default_storage.delete(name)
+            if isinstance(error, IntegrityError):  # what names another record is seen at the end
+                raise UnusableArchive("Records name others that are not there.") from error
             raise
     say(f"{len(laid):>9} files")
-    return Authority.objects.get(slug=manifest["authority"]["slug"])
+    return authority
+
+
+def _the_one(slug: str) -> Authority:
+    """The authority that was loaded; an archive brings one, and no other beside it."""
+    found = list(Authority.objects.all())
+    if [each.slug for each in found] != [slug]:
+        raise UnusableArchive("The archive does not hold the one authority that its manifest says.")
+    return found[0]
 
 
 def _manifest(archive: zipfile.ZipFile) -> dict[str, Any]:
+    """The address of the authority and the members, where the archive can be loaded here."""
     try:
+        if archive.getinfo("manifest.json").file_size > LONGEST_MANIFEST:
+            raise ValueError("It is far too long.")
         manifest = json.loads(archive.read("manifest.json"))
         members, migrations = manifest["members"], manifest["migrations"]
+        slug = str(manifest["authority"]["slug"])
         wanted = {name: (each["bytes"], each["sha256"]) for name, each in members.items()}
-    except (KeyError, TypeError, ValueError, AttributeError, zipfile.BadZipFile) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, *DAMAGED) as error:
         raise UnusableArchive("This file is not an archive of an authority.") from error
     if manifest.get("format") != FORMAT:
         raise UnusableArchive("A newer version of the product wrote this archive. Use that one.")
@@ -325,7 +355,7 @@ def _manifest(archive: zipfile.ZipFile) -> dict[str, Any]:
         )
     if wanted.keys() != {*archive.namelist()} - {"manifest.json"}:
         raise UnusableArchive("The archive does not hold what its manifest says.")
-    return dict(manifest)
+    return {"slug": slug, "members": members}
 
 
 def _see_it_is_whole(archive: zipfile.ZipFile, members: dict[str, dict[str, Any]]) -> None:
@@ -339,7 +369,7 @@ def _see_it_is_whole(archive: zipfile.ZipFile, members: dict[str, dict[str, Any]
                 while block := member.read(BLOCK):
                     length += len(block)
                     digest.update(block)
-        except zipfile.BadZipFile as error:
+        except DAMAGED as error:
             raise UnusableArchive(f"{name} is damaged. Copy the archive again.") from error
         if (length, digest.hexdigest()) != (said["bytes"], said["sha256"]):
             raise UnusableArchive(f"{name} has been changed since the archive was written.")
@@ -353,16 +383,30 @@ def _load_records(archive: zipfile.ZipFile, part: Part, members: dict[str, dict[
     keep = _copy if copies else _create
     count = 0
     with archive.open(part.name) as member:
-        while lines := list(islice(member, BATCH)):
-            said = [json.loads(line) for line in lines]
-            if any(each.keys() != known for each in said):
-                raise UnusableArchive(f"A record in {part.name} does not have the known fields.")
+        for lines in _batches(member):
             try:
+                said = [json.loads(line) for line in lines]
+                if any(not isinstance(each, dict) or each.keys() != known for each in said):
+                    raise ValueError("It has not the fields that are known.")
                 keep(part, said)
-            except (DataError, ValidationError) as error:
+            except UNREADABLE as error:
                 raise UnusableArchive(f"A record in {part.name} cannot be read.") from error
             count += len(said)
     return count
+
+
+def _batches(member: IO[bytes]) -> Iterator[list[bytes]]:
+    """The lines of a member, so many at once as the memory may hold."""
+    lines: list[bytes] = []
+    size = 0
+    while line := member.readline(LONGEST_RECORD):
+        lines.append(line)
+        size += len(line)
+        if len(lines) == BATCH or size > MOST_AT_ONCE:
+            yield lines
+            lines, size = [], 0
+    if lines:
+        yield lines
 
 
 def _create(part: Part, said: list[dict[str, Any]]) -> None:
@@ -399,7 +443,8 @@ def _copy(part: Part, said: list[dict[str, Any]]) -> None:
         cursor.copy_expert(f"COPY {quote(part.model._meta.db_table)} ({named}) FROM STDIN", lines)
 
 
-def _load_file(archive: zipfile.ZipFile, member: str) -> str:
+def _free_name(member: str) -> str:
+    """The name under which a record knows a file, where nothing has it yet."""
     name = member.removeprefix("files/")
     try:
         validate_file_name(name, allow_relative_path=True)
@@ -407,12 +452,15 @@ def _load_file(archive: zipfile.ZipFile, member: str) -> str:
         raise UnusableArchive(f"“{name}” is no name for a file.") from error
     if default_storage.exists(name):
         raise UnusableArchive(f"There is a file named {name} already. Empty the folder of files.")
+    return name
+
+
+def _load_file(archive: zipfile.ZipFile, member: str, name: str) -> None:
     with archive.open(member) as content:
         saved = default_storage.save(name, File(content, name=name))
     if saved != name:
         default_storage.delete(saved)
         raise UnusableArchive(f"The file {name} could not be kept under its name.")
-    return name
 
 
 def _begin_after_the_last_number() -> None:

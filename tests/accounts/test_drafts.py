@@ -88,6 +88,17 @@ def test_draft_save_keeps_no_password_and_no_token(
     assert Draft.objects.get().fields == {"done": [WORDS]}
 
 
+def test_draft_save_keeps_what_a_database_can_take(
+    client_of: ClientOf, updater: User, action: Action, address: str
+) -> None:
+    client = client_of(updater)
+    spoiled = {"done": f"{WORDS}\0", "no\0te": "Two."}
+    assert client.post(SAVE, typed(updater, address, **spoiled)).status_code == 204
+    assert Draft.objects.get().fields == {"done": [WORDS], "note": ["Two."]}
+    assert client.post(address, update_of(action, done=f"{WORDS}\0")).status_code == 200
+    assert Draft.objects.get().fields["done"] == [WORDS]
+
+
 def test_draft_save_refuses_a_form_that_was_given_to_another(
     client_of: ClientOf, updater: User, author: User, address: str
 ) -> None:

@@ -16,6 +16,7 @@ from django.core.management import CommandError, call_command
 
 from accounts.models import Authority, User
 from core.models import AuditEvent
+from exchange import archive
 from exchange.archive import (
     LEFT_OUT,
     UnusableArchive,
@@ -308,6 +309,133 @@ def test_a_failure_in_the_middle_leaves_nothing() -> None:
     with pytest.raises(UnusableArchive, match=r"There is a file named zz\.txt already"):
         load_archive(io.BytesIO(content), say=silent)
     default_storage.delete("zz.txt")
+    assert nothing_is_there()
+
+
+# --- archives that somebody made or changed ----------------------------------------------------
+
+
+def small_council() -> Authority:
+    """An authority with one person and one file."""
+    authority = AuthorityFactory(slug="barnet", name="Barnet")
+    UserFactory(role="administrator", role__authority=authority)
+    action = ActionFactory(plan__authority=authority)
+    EvidenceFactory(action=action, url="", file=ContentFile(b"Minutes.", name="the-board.txt"))
+    return authority
+
+
+def with_records(content: bytes, label: str, change: Any) -> bytes:
+    """The archive with the records of a model changed, and a manifest that fits."""
+    name = f"records/{label}.jsonl"
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        records = [json.loads(line) for line in archive.read(name).splitlines()]
+    lines = change(records)
+    if not isinstance(lines, bytes):
+        lines = b"".join(json.dumps(each).encode() + b"\n" for each in lines)
+    return with_member(content, name, lines)
+
+
+def each_with(**fields: Any) -> Any:
+    """A change of fields of every record."""
+    return lambda records: [{**each, **fields} for each in records]
+
+
+SECOND = {"id": 77, "slug": "another", "name": "Another"}
+NOT_READ, NOT_THERE = "cannot be read", "name others that are not there"
+NOT_ONE = "does not hold the one authority"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("label", "change", "words"),
+    [
+        ("accounts.Authority", lambda records: b"{no record\n", NOT_READ),
+        ("accounts.Authority", lambda records: b"\xff\xfe\n", NOT_READ),
+        ("accounts.Authority", lambda records: [[1]], NOT_READ),
+        ("accounts.Authority", lambda records: b"[" * 100_000, NOT_READ),
+        ("accounts.Authority", each_with(owner=1), NOT_READ),
+        ("accounts.Authority", each_with(name=None), NOT_READ),
+        ("accounts.Authority", each_with(id=2**70), NOT_READ),
+        ("accounts.Authority", lambda records: records * 2, NOT_READ),
+        ("accounts.User", each_with(is_superuser=True), NOT_READ),
+        ("improvement.Action", each_with(due_on="soon"), NOT_READ),
+        ("accounts.Membership", each_with(authority_id=999), NOT_THERE),
+        ("accounts.Membership", each_with(user_id=999), NOT_THERE),
+        ("accounts.Authority", lambda records: [*records, {**records[0], **SECOND}], NOT_ONE),
+        ("accounts.Authority", each_with(slug="another"), NOT_ONE),
+    ],
+)
+def test_records_that_nobody_wrote_so_are_refused_and_leave_nothing(
+    label: str, change: Any, words: str
+) -> None:
+    content = with_records(archive_of(small_council()), label, change)
+    empty_everything()
+    with pytest.raises(UnusableArchive, match=words):
+        load_archive(io.BytesIO(content), say=silent)
+    assert nothing_is_there()
+
+
+def spoiled(content: bytes, *, at: int) -> bytes:
+    """The archive with what stands behind the header of the first member spoiled."""
+    return content[:at] + b"\xff" * 20 + content[at + 20 :]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("damage", "words"),
+    [
+        (lambda content: spoiled(content, at=90), "is damaged"),
+        (
+            lambda content: content.replace(b"PK\1\2\x2d\3\x2d\0\0", b"PK\1\2\x2d\3\x2d\0\1"),
+            "damaged",
+        ),
+        (lambda content: remade(content, **{"manifest.json": b"[" * 100_000}), "not an archive"),
+        (lambda content: with_manifest(content, lambda said: said.pop("authority")), "not an arch"),
+    ],
+)
+def test_an_archive_that_cannot_be_unpacked_is_refused(damage: Any, words: str) -> None:
+    content = archive_of(small_council())
+    damaged = damage(content)
+    assert damaged != content
+    empty_everything()
+    with pytest.raises(UnusableArchive, match=words):
+        load_archive(io.BytesIO(damaged), say=silent)
+    assert nothing_is_there()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("limit", ["LONGEST_RECORD", "LONGEST_MANIFEST"])
+def test_what_would_fill_the_memory_is_refused(limit: str, monkeypatch: Any) -> None:
+    content = archive_of(small_council())
+    empty_everything()
+    monkeypatch.setattr(archive, limit, 50)
+    with pytest.raises(UnusableArchive):
+        load_archive(io.BytesIO(content), say=silent)
+    assert nothing_is_there()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_long_records_are_loaded_one_by_one(monkeypatch: Any) -> None:
+    content = archive_of(small_council())
+    empty_everything()
+    monkeypatch.setattr(archive, "MOST_AT_ONCE", 1)
+    loaded = load_archive(io.BytesIO(content), say=silent)
+    assert manifest_of(archive_of(loaded))["members"] == manifest_of(content)["members"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_file_of_which_only_a_part_could_be_laid_down_is_taken_away(monkeypatch: Any) -> None:
+    content = archive_of(small_council())
+    empty_everything()
+    save = default_storage.save
+
+    def break_off(name: str, file: Any) -> str:
+        save(name, ContentFile(b"Min"))
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(default_storage, "save", break_off)
+    with pytest.raises(OSError, match="No space"):
+        load_archive(io.BytesIO(content), say=silent)
     assert nothing_is_there()
 
 
