@@ -56,10 +56,11 @@ def _node(part: Part, style: HouseStyle) -> Section | Appendix:
         *(_recommendations(style) if section.kind == BlockKind.RECOMMENDATIONS else ()),
         *(_node(inner, style) for inner in part.parts),
     )
+    heading = section.heading.replace("{plan}", "The name of the plan")
     if section.place == Place.APPENDIX:
-        return Appendix(section.key, section.heading, children)
+        return Appendix(section.key, heading, children)
     numbered = section.place in (Place.SECTION, Place.SUBSECTION)
-    return Section(section.key, section.heading, children, numbered=numbered)
+    return Section(section.key, heading, children, numbered=numbered)
 
 
 def _about(section: HouseStyleSection) -> Iterable[Block]:

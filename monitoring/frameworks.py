@@ -26,6 +26,8 @@ FIVE_POINT = {
     "requires_improvement": "Requires improvement",
     "inadequate": "Inadequate",
 }
+# The share that reviewers state, as of the cases that met a standard; the best first, as above.
+PERCENTAGE = {f"{share}%": f"{share}%" for share in range(100, -1, -1)}
 OVERALL = "overall"
 
 
@@ -35,6 +37,7 @@ class Framework:
 
     ``areas`` are in the order of the report; the overall judgement is one of them only in the
     versions that have it, and is never worked out from the others. Without areas nothing is graded.
+    Two frameworks share the key of an area only where one judgement of it follows the other.
     """
 
     key: str
@@ -118,7 +121,7 @@ FRAMEWORKS: dict[str, Framework] = {
             "Area special educational needs and disabilities, 2023",
             date(2023, 1, 1),
             None,
-            {OVERALL: "The local area partnership"},
+            {"local_area": "The local area partnership"},
             THREE_OUTCOME,
         ),
         Framework(
@@ -135,13 +138,32 @@ FRAMEWORKS: dict[str, Framework] = {
             },
             FIVE_POINT,
         ),
+        Framework(
+            "casework",
+            "Review of casework, in percentages",
+            date(1989, 11, 16),
+            None,
+            {
+                "casework_help": "Casework with children who need help and protection",
+                "casework_in_care": "Casework with children in care",
+                "casework_care_leavers": "Casework with care leavers",
+                "casework": "All casework that was reviewed",
+            },
+            PERCENTAGE,
+        ),
         Framework("none", "No framework, or another one", date(1989, 11, 16), None, {}, {}),
     )
 }
 
 FRAMEWORK_CHOICES = [(each.key, each.name) for each in FRAMEWORKS.values()]
 AREA_NAMES = {key: name for each in FRAMEWORKS.values() for key, name in each.areas.items()}
-GRADE_NAMES = {key: name for each in FRAMEWORKS.values() for key, name in each.scale.items()}
+# Grades that have a name; audits count them, and councils grade themselves by them.
+GRADE_NAMES = {
+    key: name
+    for each in FRAMEWORKS.values()
+    if each.scale is not PERCENTAGE
+    for key, name in each.scale.items()
+}
 
 # What each kind of inspection works to, newest last; visits between inspections follow Ofsted's.
 _OFSTED = ("sif", "ilacs_2018", "ilacs_2023", "ilacs_2026")

@@ -21,6 +21,7 @@ from monitoring.frameworks import (
     FRAMEWORK_CHOICES,
     FRAMEWORKS,
     GRADE_NAMES,
+    PERCENTAGE,
     Framework,
 )
 from monitoring.vocabulary import (
@@ -314,7 +315,7 @@ class Judgement(models.Model):
 
     visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="judgements")
     area = models.CharField(max_length=30, choices=list(AREA_NAMES.items()))
-    grade = models.CharField(max_length=30, choices=list(GRADE_NAMES.items()))
+    grade = models.CharField(max_length=30, choices=list((GRADE_NAMES | PERCENTAGE).items()))
     note = models.CharField(
         max_length=100, blank=True, help_text="For example that it was given before the visit."
     )

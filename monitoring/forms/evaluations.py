@@ -10,7 +10,7 @@ from core.forms import ModelForm, RevisionMixin
 from improvement.models import Action
 from monitoring.evaluations import LABELS, framework_of, next_year
 from monitoring.forms.asking import AsksFirst
-from monitoring.frameworks import FRAMEWORKS, GRADE_NAMES
+from monitoring.frameworks import FRAMEWORKS, GRADE_NAMES, PERCENTAGE
 from monitoring.models import (
     Commitment,
     Finding,
@@ -21,7 +21,11 @@ from monitoring.vocabulary import Question
 from performance.models import Indicator
 
 # The frameworks whose areas councils evaluate themselves by.
-GRADED = [(each.key, each.name) for each in FRAMEWORKS.values() if each.areas]
+GRADED = [
+    (each.key, each.name)
+    for each in FRAMEWORKS.values()
+    if each.areas and each.scale is not PERCENTAGE
+]
 
 
 def area(rows: int = 4) -> forms.Textarea:

@@ -218,6 +218,12 @@ def test_a_specimen_shows_numbers_and_what_fills_each_part(authority):
     assert "Appendix B: Ofsted’s letter on the Focused Visit" in printed
 
 
+def test_a_specimen_says_where_the_name_of_the_plan_stands(authority):
+    printed = outline.render(specimen(house_style_of(authority, PROGRESS_REPORT)))
+    assert "The name of the plan\n" in printed
+    assert "{plan}" not in printed
+
+
 # --- pages --------------------------------------------------------------------------------------
 
 

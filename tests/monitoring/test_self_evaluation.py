@@ -16,8 +16,11 @@ from core.models import AuditEvent
 from core.revisions import Stale
 from improvement.vocabulary import DeliveryKind
 from monitoring.evaluations import areas_of, last_day, next_year, plans_of
+from monitoring.forms.evaluations import GRADED
+from monitoring.frameworks import FOUR_POINT, FRAMEWORKS
 from monitoring.models import Commitment, Finding, SelfEvaluation, SelfEvaluationPart
 from monitoring.services import evaluations as services
+from monitoring.standing import last_judgements
 from tests.factories.improvement import ActionFactory, PlanFactory, UpdateFactory
 from tests.factories.monitoring import (
     AuditGradeFactory,
@@ -168,6 +171,23 @@ def test_areas_are_those_of_the_framework_with_the_inspectors_last_judgement(
     assert judgement.grade == "inadequate"
     assert found[AREA].own_grade.startswith("Requires improvement")
     assert found["in_care"].own_grade == ""
+
+
+def test_an_inspection_of_another_kind_judges_no_area_of_the_self_evaluation(
+    evaluation: SelfEvaluation, reader: User
+) -> None:
+    for framework, area, grade in (
+        ("area_send_2023", "local_area", "inconsistent"),
+        ("casework", "casework", "74%"),
+    ):
+        visit = VisitFactory(authority=evaluation.authority, framework=framework)
+        JudgementFactory(visit=visit, area=area, grade=grade)
+    assert set(last_judgements(evaluation.authority_id, reader)) == {"local_area", "casework"}
+    assert [each.judgement for each in areas_of(evaluation, reader, as_at=TODAY)] == [None] * 4
+    own = FRAMEWORKS[evaluation.framework].areas
+    others = [each for each in FRAMEWORKS.values() if each.scale is not FOUR_POINT]
+    assert not any(own.keys() & each.areas.keys() for each in others)
+    assert "casework" not in dict(GRADED)
 
 
 def test_indicators_are_shown_with_their_current_rating_and_audits_with_their_share(

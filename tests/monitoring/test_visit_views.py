@@ -552,6 +552,26 @@ def test_visit_detail_grades_in_the_words_of_the_framework(
     assert "<strong>Requires improvement</strong>" in said
 
 
+@pytest.mark.parametrize(
+    ("framework", "area", "grade", "printed"),
+    [
+        ("area_send_2023", "local_area", "inconsistent", "Inconsistent experiences and outcomes"),
+        ("casework", "casework_in_care", "74%", "74%"),
+    ],
+)
+def test_visit_edit_judges_by_outcomes_and_by_percentages(
+    client: Client, visit: Visit, framework: str, area: str, grade: str, printed: str
+) -> None:
+    typed = form_of(visit, framework=framework, shown=framework)
+    refused = client.post(at("visit_edit", visit.pk), {**typed, f"judgement_{area}": "good"})
+    assert set(errors(refused)) == {f"judgement_{area}"}
+    client.post(at("visit_edit", visit.pk), {**typed, f"judgement_{area}": grade})
+    assert [(each.area, each.grade_name) for each in visit.judgements.all()] == [(area, printed)]
+    said = text(client.get(visit.get_absolute_url()))
+    assert f"<strong>{printed}</strong>" in said
+    visit.judgements.get().full_clean()
+
+
 def test_visit_detail_opens_a_published_letter_to_everybody(
     visit: Visit, reader: User, client_of: Callable[[User], Client]
 ) -> None:
