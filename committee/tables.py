@@ -173,6 +173,7 @@ ABOUT = {
 class FollowUpTable(LeanTable):
     """What bodies asked; the rows are those of ``follow_ups.find``."""
 
+    counted = ("thing asked", "things asked")
     empty_words = "Nothing is like this. Choose less in the filter to see more."
     export = (
         ("What it is", "kind", dict(FollowUpKind.choices)),
@@ -197,12 +198,6 @@ class FollowUpTable(LeanTable):
     owner = TextColumn(verbose_name="Who has it", orderable=False, empty_values=())
     about = TextColumn(verbose_name="About", orderable=False, empty_values=())
     state = TextColumn(verbose_name="State", orderable=False)
-
-    @property
-    def caption(self) -> str:  # type: ignore[override]
-        """How many there are."""
-        count = self.paginator.count if hasattr(self, "paginator") else len(self.rows)
-        return f"{count} thing{'' if count == 1 else 's'} asked"
 
     @classmethod
     def file_rows(cls, rows: Iterable[Any]) -> Iterator[list[Any]]:

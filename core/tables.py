@@ -168,15 +168,24 @@ class LeanTable(django_tables2.Table):
     """The base of every table.
 
     A method ``cell_<column>(record)`` makes a column's cells instead of the column itself.
+    ``counted`` is what one row and what several are, where the caption says how many there are.
     ``export`` names what a file of the list holds: heading, lookup and, where the stored value is a
     key, the words for it. Where the database alone cannot tell them, ``export_rows`` makes them.
     """
 
-    caption = ""
+    counted: ClassVar[tuple[str, str] | None] = None
     empty_words = "There is nothing here."
     unfilled_words = ""  # said instead where nothing narrows the list: what to do first
     export: ClassVar[Sequence[tuple[str, str] | tuple[str, str, Mapping[Any, Any]]]] = ()
     files: Sequence[tuple[str, str]] = ()  # the addresses of the list as files, with their words
+
+    @property
+    def caption(self) -> str:
+        """What stands above the table for who hears it: how many rows there are in all."""
+        if self.counted is None:
+            return ""
+        count = self.paginator.count if hasattr(self, "paginator") else len(self.rows)
+        return f"{count:,} {self.counted[count != 1]}"
 
     @classmethod
     def export_rows(cls, queryset: QuerySet[Any]) -> Iterator[Sequence[Any]]:

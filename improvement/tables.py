@@ -27,6 +27,7 @@ from improvement.timeline import Timeline
 class ActionTable(LeanTable):
     """Actions, in the order of the plan unless sorted by a heading."""
 
+    counted = ("action", "actions")
     empty_words = "No action is like this. Choose less in the filter to see more."
     export = (
         ("Reference", "reference"),
@@ -67,12 +68,6 @@ class ActionTable(LeanTable):
     )
     impact = StatusColumn(verbose_name="Impact", css="app-status", order_by=("impact__order", "pk"))
 
-    @property
-    def caption(self) -> str:  # type: ignore[override]
-        """How many there are."""
-        count = self.paginator.count if hasattr(self, "paginator") else len(self.rows)
-        return f"{count} action{'' if count == 1 else 's'}"
-
     def cell_move_count(self, action: Any) -> str:
         """How often its due date has moved, in words."""
         return moved_words(action.move_count).removeprefix("moved ")
@@ -85,6 +80,7 @@ class ActionTable(LeanTable):
 class TimelineTable(LeanTable):
     """Actions against time: a bar each, and the same in words."""
 
+    counted = ("action", "actions")
     empty_words = "No action is like this. Choose less in the filter to see more."
     export = (
         ("Reference", "reference"),
@@ -108,12 +104,6 @@ class TimelineTable(LeanTable):
     due_on = DateColumn(verbose_name="Due", empty="Ongoing", orderable=False)
     move_count = NumberColumn(verbose_name="Moved", orderable=False)
     delivery = StatusColumn(verbose_name="Delivery", orderable=False, css="app-status")
-
-    @property
-    def caption(self) -> str:  # type: ignore[override]
-        """How many there are."""
-        count = self.paginator.count if hasattr(self, "paginator") else len(self.rows)
-        return f"{count} action{'' if count == 1 else 's'}"
 
     def cell_title(self, action: Action) -> Any:
         """The action, which leads to its page."""
@@ -157,6 +147,7 @@ class TimelineTable(LeanTable):
 class SlippedTable(LeanTable):
     """Actions that slipped more than once, each with its reasons."""
 
+    counted = ("action", "actions")
     empty_words = "No action slipped more than once."
     export = (
         ("Reference", "reference"),
@@ -174,12 +165,6 @@ class SlippedTable(LeanTable):
     due_on = DateColumn(verbose_name="Due", orderable=False)
     forecast_on = DateColumn(verbose_name="Expected", orderable=False)
     slips = TextColumn(verbose_name="Why", orderable=False, css="app-wide")
-
-    @property
-    def caption(self) -> str:  # type: ignore[override]
-        """How many there are."""
-        count = self.paginator.count if hasattr(self, "paginator") else len(self.rows)
-        return f"{count} action{'' if count == 1 else 's'}"
 
     @classmethod
     def export_rows(cls, queryset: QuerySet[Any]) -> Iterator[Sequence[Any]]:
@@ -216,6 +201,7 @@ def _slips(action: Any) -> list[str]:
 class RiskTable(LeanTable):
     """The register of risks, the highest first unless sorted by a heading."""
 
+    counted = ("risk", "risks")
     empty_words = "No risk is like this. Choose less in the filter to see more."
     unfilled_words = "No risk has been recorded yet."
     export = (
@@ -244,12 +230,6 @@ class RiskTable(LeanTable):
     owner = TextColumn(accessor="owner__name", verbose_name="Owner")
     reviewed_on = DateColumn(verbose_name="Last looked at")
 
-    @property
-    def caption(self) -> str:  # type: ignore[override]
-        """How many there are."""
-        count = self.paginator.count if hasattr(self, "paginator") else len(self.rows)
-        return f"{count} risk{'' if count == 1 else 's'}"
-
     def cell_number(self, risk: Risk) -> str:
         """The number as people say it: R3."""
         return f"R{risk.number}"
@@ -266,6 +246,7 @@ class RiskTable(LeanTable):
 class PlanImportTable(LeanTable):
     """Imports of a plan, the latest first."""
 
+    counted = ("import", "imports")
     empty_words = "Nothing has been brought in from a file yet."
     export = (
         ("File", "file_name"),
@@ -282,16 +263,11 @@ class PlanImportTable(LeanTable):
     uploaded_by = TextColumn(accessor="uploaded_by__name", verbose_name="By", orderable=False)
     state = StatusColumn(accessor="status", verbose_name="State", orderable=False)
 
-    @property
-    def caption(self) -> str:  # type: ignore[override]
-        """How many there are."""
-        count = self.paginator.count if hasattr(self, "paginator") else len(self.rows)
-        return f"{count} import{'' if count == 1 else 's'}"
-
 
 class PlanImportRowTable(LeanTable):
     """Rows of a workbook: what becomes of each, and why."""
 
+    counted = ("row", "rows")
     empty_words = "No rows match. Change the filter to see more."
     export = (
         ("Row", "number"),
@@ -312,12 +288,6 @@ class PlanImportRowTable(LeanTable):
         accessor="said", verbose_name="What it says", orderable=False, css="app-wide"
     )
     reasons = TextColumn(verbose_name="What to know", orderable=False, css="app-wide")
-
-    @property
-    def caption(self) -> str:  # type: ignore[override]
-        """How many there are."""
-        count = self.paginator.count if hasattr(self, "paginator") else len(self.rows)
-        return f"{count:,} row{'' if count == 1 else 's'}"
 
     @classmethod
     def export_rows(cls, queryset: QuerySet[Any]) -> Iterator[Sequence[Any]]:

@@ -35,6 +35,7 @@ class VisitTable(LeanTable):
     What was found and answered is counted by ``VisitQuerySet.with_findings_for``.
     """
 
+    counted = ("visit", "visits")
     empty_words = "No visit is like this. Choose less in the filter to see more."
     unfilled_words = (
         "No visit is recorded yet. Theme leads and report authors record visits, or bring past "
@@ -70,12 +71,6 @@ class VisitTable(LeanTable):
     found = TextColumn(verbose_name="Found", orderable=False, empty_values=())
     answered = TextColumn(verbose_name="Answered in the plan", orderable=False, empty_values=())
 
-    @property
-    def caption(self) -> str:  # type: ignore[override]
-        """How many there are."""
-        count = self.paginator.count if hasattr(self, "paginator") else len(self.rows)
-        return f"{count} visit{'' if count == 1 else 's'}"
-
     def cell_kind(self, visit: Visit) -> Any:
         """What it was: its own title or its kind, which in its series, and by whom."""
         said = [visit.get_inspectorate_display()]
@@ -106,6 +101,7 @@ class VisitTable(LeanTable):
 class PastInspectionTable(LeanTable):
     """Rows of a file of past inspections, and what becomes of each."""
 
+    counted = ("row", "rows")
     empty_words = "The file has no row of this council."
 
     row = NumberColumn(verbose_name="Row", orderable=False)
@@ -114,12 +110,6 @@ class PastInspectionTable(LeanTable):
     judgements = TextColumn(verbose_name="How it judged", orderable=False, empty_values=())
     outcome = StatusColumn(verbose_name="What happens", orderable=False)
     message = TextColumn(verbose_name="Why", orderable=False, css="app-wide")
-
-    @property
-    def caption(self) -> str:  # type: ignore[override]
-        """How many there are."""
-        count = self.paginator.count if hasattr(self, "paginator") else len(self.rows)
-        return f"{count} row{'' if count == 1 else 's'}"
 
     def cell_judgements(self, line: Line) -> Any:
         """Each area with its grade."""
@@ -139,6 +129,7 @@ class FindingTable(LeanTable):
     How many actions answer each is counted by ``FindingQuerySet.with_action_count``.
     """
 
+    counted = ("finding", "findings")
     empty_words = "No finding is like this. Choose less in the filter to see more."
     unfilled_words = (
         "There is no finding that you may read yet. Findings are marked in the letter of a visit, "
@@ -182,12 +173,6 @@ class FindingTable(LeanTable):
     )
     closed_on = TextColumn(verbose_name="Closed", order_by=("closed_on", "reference"))
 
-    @property
-    def caption(self) -> str:  # type: ignore[override]
-        """How many there are."""
-        count = self.paginator.count if hasattr(self, "paginator") else len(self.rows)
-        return f"{count} finding{'' if count == 1 else 's'}"
-
     def cell_visit(self, finding: Finding) -> str:
         """Who visited, and when."""
         return f"{finding.visit.get_inspectorate_display()}, {finding.visit.days}"
@@ -208,6 +193,7 @@ class FindingTable(LeanTable):
 class AuditRoundTable(LeanTable):
     """Audit rounds, the newest first unless sorted by a heading."""
 
+    counted = ("audit round", "audit rounds")
     empty_words = "No audit round is like this. Choose less in the filter to see more."
     unfilled_words = "No audit round is recorded yet. Theme leads and report authors record them."
     export = (
@@ -237,12 +223,6 @@ class AuditRoundTable(LeanTable):
     children_examined = NumberColumn(verbose_name="Children’s experiences examined")
     moderated_by = TextColumn(verbose_name="Moderated by")
 
-    @property
-    def caption(self) -> str:  # type: ignore[override]
-        """How many there are."""
-        count = self.paginator.count if hasattr(self, "paginator") else len(self.rows)
-        return f"{count} audit round{'' if count == 1 else 's'}"
-
 
 class VoiceItemTable(LeanTable):
     """You said, we did: what is still unanswered first, unless sorted by a heading.
@@ -250,6 +230,7 @@ class VoiceItemTable(LeanTable):
     Whether the person may change an item is asked by ``VoiceItemQuerySet.with_may_edit``.
     """
 
+    counted = ("record of what people said", "records of what people said")
     empty_words = "Nothing that people said is like this. Choose less in the filter to see more."
     unfilled_words = (
         "Nothing that people said is recorded yet. Theme leads and report authors record it."
@@ -279,12 +260,6 @@ class VoiceItemTable(LeanTable):
     told_on = TextColumn(
         verbose_name="Who was told", css="app-half-wide", order_by=("told_on",), empty_values=()
     )
-
-    @property
-    def caption(self) -> str:  # type: ignore[override]
-        """How many there are."""
-        count = self.paginator.count if hasattr(self, "paginator") else len(self.rows)
-        return f"{count} record{'' if count == 1 else 's'} of what people said"
 
     def cell_heard_on(self, item: VoiceItem) -> Any:
         """The day; for those who keep the record it leads to its form."""

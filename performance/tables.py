@@ -35,6 +35,7 @@ from performance.wording import figure as in_words
 class IndicatorTable(LeanTable):
     """The library of indicators."""
 
+    counted = ("indicator", "indicators")
     empty_words = "No indicators match. Change the filters to see more."
     export = (
         ("Code", "code"),
@@ -74,12 +75,6 @@ class IndicatorTable(LeanTable):
         verbose_name="Practice area",
         order_by=("practice_area__order", "practice_area__name"),
     )
-
-    @property
-    def caption(self) -> str:  # type: ignore[override]
-        """How many there are."""
-        count = self.paginator.count if hasattr(self, "paginator") else len(self.rows)
-        return f"{count} indicator{'' if count == 1 else 's'}"
 
     def cell_name(self, indicator: Indicator) -> Any:
         """The name, and whether it is counted no longer or internal."""
@@ -181,6 +176,7 @@ class LineTable(LeanTable):
 class ImportTable(LeanTable):
     """Imports, the latest first."""
 
+    counted = ("import", "imports")
     empty_words = "No figures have been imported yet."
     export = (
         ("File", "file_name"),
@@ -211,12 +207,6 @@ class ImportTable(LeanTable):
     rejected_count = NumberColumn(verbose_name="Rejected", orderable=False)
     state = StatusColumn(orderable=False)
 
-    @property
-    def caption(self) -> str:  # type: ignore[override]
-        """How many there are."""
-        count = self.paginator.count if hasattr(self, "paginator") else len(self.rows)
-        return f"{count} import{'' if count == 1 else 's'}"
-
     def cell_state(self, batch: ImportBatch) -> Any:
         """How far it has come."""
         return tag(BatchState(batch.state))
@@ -225,6 +215,7 @@ class ImportTable(LeanTable):
 class StagedTable(LeanTable):
     """Figures of a file that are being looked at."""
 
+    counted = ("row", "rows")
     empty_words = "No rows match. Change the filters to see more."
     export = (
         ("Row", "row"),
@@ -244,12 +235,6 @@ class StagedTable(LeanTable):
     change = TextColumn(verbose_name="Figure", orderable=False, empty_values=())
     outcome = TextColumn(verbose_name="What happens", orderable=False)
     message = TextColumn(verbose_name="Why", orderable=False, css="app-wide")
-
-    @property
-    def caption(self) -> str:  # type: ignore[override]
-        """How many there are."""
-        count = self.paginator.count if hasattr(self, "paginator") else len(self.rows)
-        return f"{count} row{'' if count == 1 else 's'}"
 
     @classmethod
     def export_rows(cls, queryset: QuerySet[Any]) -> Iterator[Sequence[Any]]:
