@@ -295,6 +295,7 @@ class VoiceItemTable(LeanTable):
 class SelfEvaluationTable(LeanTable):
     """Self-evaluations, the newest year first unless sorted by a heading."""
 
+    counted = ("self-evaluation", "self-evaluations")
     empty_words = "No self-evaluation is begun yet. Theme leads and report authors begin them."
     export = (
         ("Year", "year"),
@@ -315,9 +316,3 @@ class SelfEvaluationTable(LeanTable):
     agreed_on = DateColumn(verbose_name="Agreed", empty="Not yet")
     part_count = NumberColumn(verbose_name="Answers")
     commitment_count = NumberColumn(verbose_name="Plans for the next 12 months")
-
-    @property
-    def caption(self) -> str:  # type: ignore[override]
-        """How many there are."""
-        count = self.paginator.count if hasattr(self, "paginator") else len(self.rows)
-        return f"{count} self-evaluation{'' if count == 1 else 's'}"
