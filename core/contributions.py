@@ -8,7 +8,7 @@ module of an agreed name (:data:`MODULES`), which is imported when Django starts
 from collections.abc import Iterator
 from typing import Generic, TypeVar
 
-MODULES = ("worklist", "reminders", "search", "handover", "embargo", "trail")
+MODULES = ("worklist", "reminders", "search", "handover", "embargo", "trail", "undoing")
 
 Given = TypeVar("Given")
 

@@ -30,6 +30,7 @@ from improvement.plan_files.sheet import Line, lines_of, open_plan
 from improvement.references import reference_key
 from improvement.services.actions import hold_order, put_in_order
 from improvement.services.plan_rows import COLUMNS, Choices, Judge, Judged, NewTheme
+from improvement.undoing import IN_THE_WAY
 from improvement.vocabulary import DeliveryKind
 
 State, Outcome = PlanImport.State, PlanImportRow.Outcome
@@ -406,8 +407,8 @@ def _undoing(row: Judged) -> dict[str, Any]:
 def what_stands_in_the_way(plan_import: PlanImport) -> list[str]:
     """Why an import cannot be undone, in sentences; nothing where it can be.
 
-    An action that was changed since, and anything that hangs from what the import brought, in
-    whichever room it is kept.
+    An action that was changed since, anything that hangs from what the import brought, in whichever
+    room it is kept, and what the rooms above know of.
     """
     rows = plan_import.rows.exclude(before={}).select_related("action")
     found, new, updates = [], [], []
@@ -423,8 +424,10 @@ def what_stands_in_the_way(plan_import: PlanImport) -> list[str]:
         found.append(f"{_listed(gone)} {_was(gone)} removed from the plan since.")
     if changed:
         found.append(f"{_listed(changed)} {_was(changed)} changed or reported on since.")
-    found += _hanging_from(Action, new, plan_import)
-    found += _hanging_from(Update, updates, plan_import)
+    found += _hanging_from(Action, new)
+    found += _hanging_from(Update, updates)
+    for room in IN_THE_WAY:
+        found += room(plan_import)
     return found
 
 
@@ -440,9 +443,7 @@ def _was(references: Sequence[str]) -> str:
     return "was" if len(references) == 1 else "were"
 
 
-def _hanging_from(
-    record: type[models.Model], pks: Sequence[int], plan_import: PlanImport
-) -> list[str]:
+def _hanging_from(record: type[models.Model], pks: Sequence[int]) -> list[str]:
     """What other records, of any room, hold on to these."""
     found = []
     for _, held in _holders(record, pks, own=(Update, PlanImportRow)):
