@@ -439,7 +439,7 @@ def _copy(part: Part, said: list[dict[str, Any]]) -> None:
     quote = connection.ops.quote_name
     columns = {field.attname: quote(field.column) for field in part.fields}
     named = ", ".join(columns[name] for name in names)
-    with connection.cursor() as cursor:
+    with connection.cursor() as cursor, connection.wrap_database_errors:
         cursor.copy_expert(f"COPY {quote(part.model._meta.db_table)} ({named}) FROM STDIN", lines)
 
 

@@ -85,7 +85,9 @@ def decidable_changes(changes: QuerySet[Any], user: User) -> QuerySet[Any]:
     lead_can = Exists(able.filter(user=OuterRef("action__theme__lead")))
     named_can = Exists(able.filter(user__in=named_too.values("user")))
     is_lead = acted_for(user, "action__theme__lead", "action__plan__authority")
-    is_named = Exists(named.filter(acted_for(user, "user", "plan__authority")))
+    # Nor does whoever stands in for a named person decide what that person asked for.
+    in_their_place = named.exclude(user=OuterRef("requested_by"))
+    is_named = Exists(in_their_place.filter(acted_for(user, "user", "plan__authority")))
     return waiting.filter(
         Q(**{rule: Plan.DateDeciders.ANYBODY})
         | Q(**{rule: Plan.DateDeciders.THEME_LEAD}) & (is_lead | ~lead_can)

@@ -12,7 +12,7 @@ from accounts.models import User
 from improvement.models import Action, DueDateChange, Plan
 from improvement.permissions import can_decide_due_date, decidable_changes
 from improvement.templatetags.plan import moved_words
-from tests.factories.accounts import AuthorityFactory, MembershipFactory
+from tests.factories.accounts import AbsenceFactory, AuthorityFactory, MembershipFactory
 from tests.factories.improvement import DueDateChangeFactory
 from tests.improvement.conftest import MakeAction, MakePerson
 
@@ -91,6 +91,20 @@ def test_a_theme_without_a_lead_who_can_is_decided_by_every_role_that_allows_it(
     action.theme.save()
     change = DueDateChangeFactory(action=action, requested_by=people["officer"])
     assert deciding(change, people) == ABLE
+
+
+def test_a_deputy_does_not_decide_what_whom_they_stand_in_for_asked_for(
+    action: Action, people: dict[str, User], settings: Any
+) -> None:
+    settings.TODAY = date(2018, 4, 24)
+    Plan.objects.update(date_changes_decided_by=Deciders.NAMED)
+    action.plan.date_change_deciders.set([people["other"], people["administrator"]])
+    AbsenceFactory(authority=action.plan.authority, user=people["other"], deputy=people["lead"])
+    change = DueDateChangeFactory(action=action, requested_by=people["officer"])
+    assert deciding(change, people) == {"other", "administrator", "lead"}
+    change.delete()
+    change = DueDateChangeFactory(action=action, requested_by=people["other"])
+    assert deciding(change, people) == {"administrator"}
 
 
 def test_what_is_decided_waits_for_nobody(action: Action, people: dict[str, User]) -> None:
