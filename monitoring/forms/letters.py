@@ -13,10 +13,11 @@ from core.forms import Form, RevisionMixin, UploadField
 from core.tables import EMPTY, day
 from core.uploads import MEGABYTE, validate_upload
 from improvement.models import PracticeArea
+from monitoring.letters.children import lists_children
 from monitoring.letters.facts import Facts
 from monitoring.letters.files import UnreadableLetter, read_letter
 from monitoring.letters.layout import Paragraph
-from monitoring.letters.problems import KINDS, MAX_CHARACTERS
+from monitoring.letters.problems import CHILDREN, KINDS, MAX_CHARACTERS
 from monitoring.letters.suggestions import Suggestion
 from monitoring.models import Letter, Visit
 from monitoring.vocabulary import Direction, FindingType, LetterStatus
@@ -83,6 +84,8 @@ class LetterForm(Form):
             self.add_error("file", "Give a file or the text, not both.")
         elif not cleaned["file"] and not has_text:
             self.add_error("file", "Choose the letter’s file, or paste its text.")
+        elif has_text and lists_children(cleaned["text"]):
+            self.add_error("text", f"This text {CHILDREN}")
         return cleaned
 
     @property

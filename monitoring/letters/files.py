@@ -8,7 +8,15 @@ from typing import BinaryIO
 
 from documents.word_parts import OLD_WORD
 from monitoring.letters import pdf, word
-from monitoring.letters.problems import KINDS, MAX_CHARACTERS, MEGABYTE, PROTECTED, TOO_LONG
+from monitoring.letters.children import lists_children
+from monitoring.letters.problems import (
+    CHILDREN,
+    KINDS,
+    MAX_CHARACTERS,
+    MEGABYTE,
+    PROTECTED,
+    TOO_LONG,
+)
 from monitoring.letters.problems import UnreadableLetter as UnreadableLetter
 
 MAX_BYTES = 20 * MEGABYTE
@@ -34,6 +42,8 @@ def read_letter(file: BinaryIO, name: str) -> str:
         raise UnreadableLetter(f"{name} has no text in it. Paste or type the text instead.")
     if len(text) > MAX_CHARACTERS:
         raise UnreadableLetter(f"{name} {TOO_LONG}")
+    if lists_children(text):
+        raise UnreadableLetter(f"{name} {CHILDREN}")
     return text
 
 

@@ -8,6 +8,7 @@ PROTECTED = "is protected with a password. Save it without one and choose it aga
 DAMAGED = "is damaged and cannot be read. Save it again and choose it again, or paste the text."
 TOO_LONG = "is too long for a letter. Paste the part that is the letter."
 TOO_COMPLEX = "takes too long to read. Paste or type the text instead."
+CHILDREN = "lists single children, so it is not taken in and nothing of it is kept."
 KINDS = "Choose a Word file (.docx), a PDF or a plain text file, or paste the text."
 
 

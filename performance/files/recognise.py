@@ -83,7 +83,7 @@ def is_child_level(book: Book, rows: int | None) -> bool:
     """
     return (
         any(ANNEX_A_SHEET.fullmatch(_bare(sheet)) for sheet in book.sheets)
-        or any(map(_names_a_child, book.unseen()))
+        or any(map(names_a_child, book.unseen()))
         or any(_lists_children(islice(book.rows(sheet), rows)) for sheet in book.sheets)
     )
 
@@ -97,9 +97,9 @@ def _lists_children(rows: Iterable[Row]) -> bool:
             if cell is None or cell.__class__ is float:
                 continue
             words = text(cell)
-            if _names_a_child(words):
+            if names_a_child(words):
                 return True
-            if _is_known_by(words):
+            if is_known_by(words):
                 numbers.add(words)
             elif (day := day_in(cell)) and len(days[place]) < LOOKED_AT:
                 days[place].add(day)
@@ -109,13 +109,14 @@ def _lists_children(rows: Iterable[Row]) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _names_a_child(heading: str) -> bool:
+def names_a_child(heading: str) -> bool:
+    """Whether it is a heading that only lists of children have."""
     if not heading or len(heading) > LONGEST_HEADING:
         return False
     return CHILD_LEVEL.fullmatch(_bare(heading)) is not None
 
 
-def _is_known_by(words: str) -> bool:
+def is_known_by(words: str) -> bool:
     """Whether this is a unique pupil number, or an NHS number with its check digit."""
     if UPN.fullmatch(words):
         return True

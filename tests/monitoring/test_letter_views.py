@@ -134,6 +134,8 @@ def test_letter_add_reads_a_word_file_and_keeps_it(
         ({"file": SimpleUploadedFile("a.exe", b"MZ")}, "Choose a Word file (.docx), a PDF"),
         ({"file": SimpleUploadedFile("a.docx", OLD_WORD)}, "The file has a password"),
         ({"file": SimpleUploadedFile("a.txt", b"One."), "text": "Two."}, "not both"),
+        ({"file": SimpleUploadedFile("a.txt", b"Child ID,UPN")}, "a.txt lists single children"),
+        ({"text": "Child ID\tUPN"}, "This text lists single children"),
     ],
 )
 def test_what_cannot_be_taken_in_is_said_and_nothing_typed_is_lost(

@@ -329,6 +329,47 @@ def test_what_is_no_readable_letter_is_refused_in_words(content: bytes, words: s
     assert time.perf_counter() - started < 5
 
 
+def as_table(*rows: tuple[str, ...]) -> bytes:
+    """A Word file with a table."""
+    document = Document()
+    document.add_paragraph("Dear Director")
+    table = document.add_table(len(rows), len(rows[0]))
+    for row, cells in zip(table.rows, rows, strict=True):
+        for cell, words in zip(row.cells, cells, strict=True):
+            cell.text = words
+    made = io.BytesIO()
+    document.save(made)
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        as_table(("Child ID", "Date of birth", "Plan"), ("17", "1 2 2010", "Child in need")),
+        b"Child,DOB,UPN\n17,1/2/2010,",
+        b"Child ID\tNHS number\n17\t",
+        as_pdf("Cases 943 476 5919, 401 023 2137 and 9876543210 were looked at."),
+        as_table(("A123456789012", "B"), ("C123456789012", "D"), ("E123456789012", "F")),
+    ],
+)
+def test_a_list_of_children_is_no_letter(content: bytes) -> None:
+    told = refusal(content, "list")
+    assert told == "list lists single children, so it is not taken in and nothing of it is kept."
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        as_table(("Area", "Judgement"), ("Help and protection", "Inadequate")),
+        b"Plans did not always say the child's name, date of birth, UPN, NHS number or address.",
+        b"20 December 2018\n\nAddress\n\nNorth London Business Park\n\nPlans are clear.",
+        b"Telephone 0300 123 1231, 0300 123 3155 or 020 7946 0018. Our number is 10146289.",
+    ],
+)
+def test_a_letter_may_speak_of_what_is_recorded_of_children(content: bytes) -> None:
+    assert read(content)
+
+
 def test_a_file_over_the_limit_is_not_read_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(files, "MAX_BYTES", 10)
     assert "is larger than" in refusal(b"Plans are clear.")
