@@ -1,21 +1,16 @@
 """How the clearances of a paper stand against its text, and what has changed since."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from accounts.models import User
 from committee.facts import Facts, read_facts
-from committee.indicator_blocks import printed_commentaries
 from committee.models import ClearanceVerdict, Report, ReportClearance
 from committee.reports import compose
 from committee.vocabulary import ClearanceState, Verdict
 from documents import json
 from documents.differences import Change, compare, passages_of
 from documents.nodes import Document
-from performance.models import Commentary
-
-_NOTHING = ("",) * len(Commentary.PARTS)
 
 
 @dataclass(frozen=True)
@@ -73,22 +68,6 @@ def changed_since(then: Document, now: Document) -> list[Change]:
     return compare(passages_of(then), passages_of(now))
 
 
-def has_written(user: User, facts: Facts) -> bool:
-    """Whether the person saved any version of what the paper says, and so cannot clear it.
-
-    What it says are its own texts, and the commentaries on indicators that it prints.
-    """
-    wrote = Report.objects.written_by(user).filter(pk=facts.report.pk)
-    return wrote.exists() or _has_commented(user, printed_commentaries(facts))
-
-
-def _has_commented(user: User, commentaries: Iterable[Commentary]) -> bool:
-    """Whether a version saved by the person has other words than the one before."""
-    saved = Commentary.history.filter(id__in=[each.pk for each in commentaries])
-    said: dict[int, tuple[str, ...]] = {}
-    for version in saved.order_by("history_date", "history_id"):
-        words = tuple(getattr(version, part) for part in Commentary.PARTS)
-        if version.history_user_id == user.pk and words != said.get(version.id, _NOTHING):
-            return True
-        said[version.id] = words
-    return False
+def has_written(user: User, report: Report) -> bool:
+    """Whether the person saved any version of what the paper says, and so cannot clear it."""
+    return Report.objects.written_by(user).filter(pk=report.pk).exists()

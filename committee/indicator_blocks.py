@@ -27,7 +27,6 @@ from documents.nodes import Status as StatusNode
 from improvement.models import PracticeArea
 from performance import suppression, wording
 from performance.charts import line_chart
-from performance.models import Commentary
 from performance.periods import Period
 from performance.readings import Figure, Reading
 from performance.vocabulary import Group
@@ -83,13 +82,6 @@ def _theme_statistics(section: ReportSection, facts: Facts, own: Blocks) -> Bloc
 def exceptions(section: ReportSection, facts: Facts) -> list[Reading]:
     """The indicators of a section that need attention in their period."""
     return [reading for reading in facts.figures.shown_in(section) if reading.attention]
-
-
-def printed_commentaries(facts: Facts) -> list[Commentary]:
-    """The commentaries that the paper prints, on indicators that need attention."""
-    sections = (each for each in facts.sections if each.kind == BlockKind.EXCEPTIONS)
-    readings = {each.indicator.pk: each for one in sections for each in exceptions(one, facts)}
-    return [said for each in readings.values() if (said := facts.figures.commentary(each))]
 
 
 def _exceptions(section: ReportSection, facts: Facts, own: Blocks) -> Blocks:

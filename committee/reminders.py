@@ -19,10 +19,12 @@ from committee.models import (
     ReportSection,
     ScrutinyRecommendation,
 )
+from committee.models.papers import SHOWN_ON_A_SCORECARD, SHOWN_ONE_BY_ONE
 from committee.vocabulary import ReportState, SectionState
 from improvement.models import ReminderKind, ThemeNarrative
 from improvement.reminding import SOURCES, Notice, Round, due_stage
 from improvement.templatetags.plan import day_words
+from performance.models import Commentary
 
 BODY = "meeting__body__authority"
 CLEARED_WITHIN = timedelta(weeks=4)  # of its publication a paper is ready to be cleared
@@ -98,7 +100,7 @@ def clearances(asked: Round) -> Iterator[Notice]:
 
 
 def _writers(reports: Iterable[Report]) -> dict[int, set[int]]:
-    """Who saved any version of each paper, in four questions (``ReportQuerySet.written_by``)."""
+    """Who saved any version of each paper, in seven questions (``ReportQuerySet.written_by``)."""
     wrote: dict[int, set[int]] = {report.pk: set() for report in reports}
     headers = Report.history.filter(id__in=wrote).exclude(state=ReportState.PUBLISHED)
     saved = list(headers.order_by().values_list("id", "history_user").distinct())
@@ -116,6 +118,16 @@ def _writers(reports: Iterable[Report]) -> dict[int, set[int]]:
         for report in reports:
             if (report.plan_id, report.period_id) == (plan, period):
                 wrote[report.pk].add(user)
+    papers = Report.objects.filter(pk__in=wrote)
+    printed = [
+        pair
+        for path in (SHOWN_ONE_BY_ONE, SHOWN_ON_A_SCORECARD)
+        for pair in papers.with_commentaries(path).values_list("pk", "commentary")
+    ]
+    worded = Commentary.rewordings().filter(id__in={commentary for _, commentary in printed})
+    for commentary, user in worded.order_by().values_list("id", "history_user").distinct():
+        for paper in (paper for paper, each in printed if each == commentary):
+            wrote[paper].add(user)
     return wrote
 
 

@@ -8,7 +8,8 @@ from typing import Any, Self
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
@@ -972,6 +973,20 @@ class Commentary(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("performance:commentary_edit", args=[self.pk])
+
+    @classmethod
+    def rewordings(cls) -> models.QuerySet[Any]:
+        """The versions, of all commentaries, that have other words than the one before."""
+        earlier = cls.history.filter(
+            id=OuterRef("id"), history_id__lt=OuterRef("history_id")
+        ).order_by("-history_id")
+        before = {
+            f"{part}_before": Coalesce(Subquery(earlier.values(part)[:1]), Value(""))
+            for part in cls.PARTS
+        }
+        unchanged = {part: F(f"{part}_before") for part in cls.PARTS}
+        found: models.QuerySet[Any] = cls.history.annotate(**before).exclude(**unchanged)
+        return found
 
     @property
     def period(self) -> Period:

@@ -1,12 +1,16 @@
 """Papers: the header, the sections in their order, and what the body is asked to resolve."""
 
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any, Self
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.expressions import CombinedExpression
+from django.db.models.functions import ExtractMonth, ExtractYear
 from django.urls import reverse
 from django.utils import timezone
 from django_prose_editor.fields import ProseEditorField
@@ -34,7 +38,9 @@ from improvement.models import (
     Update,
 )
 from monitoring.models import SelfEvaluation, Visit
-from performance.models import Indicator, Scorecard
+from performance.models import Commentary, Indicator, Scorecard
+from performance.periods import Frequency
+from performance.vocabulary import CommentaryState
 
 # What the editor of papers offers beyond that of narratives: marks on what is exempt.
 PAPER_EXTENSIONS = {
@@ -51,6 +57,26 @@ PAPER_EXTENSIONS = {
         }
     },
 }
+
+
+# The ways from a paper to the indicators whose exceptions it shows.
+SHOWN_ONE_BY_ONE = "sections__indicators"
+SHOWN_ON_A_SCORECARD = "sections__scorecard__entries__indicator"
+
+# The period that is the last one over in a month began so many months before that month.
+JUST_OVER = reduce(
+    or_,
+    (
+        Q(frequency=each, months_ago__range=(length - 1, 2 * length - 2))
+        for each in Frequency
+        for length in [max(each.months, 1)]
+    ),
+)
+
+
+def _months(day: str) -> CombinedExpression:
+    """The months that a day is after the beginning of our era."""
+    return ExtractYear(day) * 12 + ExtractMonth(day)
 
 
 class ReportQuerySet(AuthorityOwnedQuerySet):
@@ -75,11 +101,13 @@ class ReportQuerySet(AuthorityOwnedQuerySet):
         return self.filter(drafts | (own & public) | (exempt & published)).distinct()
 
     def written_by(self, user: User) -> Self:
-        """Papers of which the person saved any version: header, section, recommendation, narrative.
+        """Papers of which the person saved any version: header, section, recommendation, narrative,
+        or the words of a commentary that counts among them (``with_commentaries``).
 
         Asked of history, so what was written and replaced since counts as well; publishing it
         does not count.
         """
+        worded = Commentary.rewordings().filter(history_user=user).values("id")
         saved = {"history_user": user}
         of_paper = {"report": OuterRef("pk"), **saved}
         headers = Report.history.filter(id=OuterRef("pk"), **saved)
@@ -92,6 +120,35 @@ class ReportQuerySet(AuthorityOwnedQuerySet):
                     theme__plan=OuterRef("plan"), period=OuterRef("period"), **saved
                 )
             )
+            | Exists(self._commented(SHOWN_ONE_BY_ONE, worded))
+            | Exists(self._commented(SHOWN_ON_A_SCORECARD, worded))
+        )
+
+    def _commented(self, path: str, commentaries: QuerySet[Any]) -> QuerySet[Any]:
+        """The paper of the outer question, where it has one of the commentaries."""
+        of_paper = self.model.objects.with_commentaries(path)
+        return of_paper.filter(pk=OuterRef("pk"), commentary__in=commentaries)
+
+    def with_commentaries(self, path: str) -> Self:
+        """A row for each ``commentary`` that counts as a text of a paper: it is accepted, and on an
+        indicator whose exceptions the paper shows, of the last period over in its data month.
+
+        It is printed while the indicator needs attention, which may change until the paper is
+        published. Weekly indicators count with every week that begins in the month.
+        """
+        said = f"{path}__commentaries"
+        accepted = {
+            "sections__kind": BlockKind.EXCEPTIONS,
+            f"{said}__state": CommentaryState.ACCEPTED,
+        }
+        return (
+            self.filter(**accepted, **{f"{path}__is_public": True})
+            .annotate(
+                commentary=F(f"{said}__pk"),
+                frequency=F(f"{path}__frequency"),
+                months_ago=_months("period__data_month") - _months(f"{said}__starts_on"),
+            )
+            .filter(JUST_OVER)
         )
 
     def with_parts(self) -> Self:

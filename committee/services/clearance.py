@@ -10,13 +10,11 @@ from accounts.models import User
 from accounts.roles import Permission
 from committee.clearances import (
     Standing,
-    facts_to_clear,
     has_written,
     read_standings,
     text_to_clear,
 )
 from committee.models import ClearanceVerdict, Report, ReportClearance
-from committee.reports import compose
 from committee.services.papers import open_report, record
 from committee.vocabulary import Verdict
 from core import clock
@@ -114,10 +112,9 @@ def give_verdict(
     report = open_report(clearance.report)
     clearance = report.clearances.get(pk=clearance.pk)
     at = clock.now()
-    facts = facts_to_clear(report, today=timezone.localdate(at))
-    if has_written(by, facts):
+    if has_written(by, report):
         raise ValidationError("You wrote in this paper, so somebody else has to clear it.")
-    document = compose(facts)
+    document = text_to_clear(report, today=timezone.localdate(at))
     if json.digest(document) != digest:
         raise ValidationError("The paper has changed since you opened this page. Look at it again.")
     said = ClearanceVerdict(

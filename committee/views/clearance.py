@@ -8,14 +8,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from accounts.http import SignedInRequest
 from committee.clearances import (
     changed_since,
-    facts_to_clear,
     has_written,
     read_standings,
     text_to_clear,
 )
 from committee.forms.clearance import AskForm, ClearanceForm, RemovalForm, VerdictForm
 from committee.permissions import can_clear_report, can_write_report
-from committee.reports import compose
 from committee.services.clearance import (
     add_clearance,
     ask_clearer,
@@ -85,8 +83,7 @@ def clearance_detail(request: SignedInRequest, slug: str, pk: int) -> HttpRespon
     report = draft(request, slug)
     clearance = get_object_or_404(report.clearances.select_related("clearer"), pk=pk)
     clearance.report = report
-    facts = facts_to_clear(report, today=clock.today())
-    document = compose(facts)
+    document = text_to_clear(report, today=clock.today())
     last = clearance.verdicts.select_related("by").first()
     may_clear = can_clear_report(request.user, clearance)
     if request.method == "POST":
@@ -115,7 +112,7 @@ def clearance_detail(request: SignedInRequest, slug: str, pk: int) -> HttpRespon
         "may_read_all": shown is document,
         "verdicts": clearance.verdicts.select_related("by").defer("tree"),
         "may_clear": may_clear,
-        "wrote_it": may_clear and has_written(request.user, facts),
+        "wrote_it": may_clear and has_written(request.user, report),
         "form": form,
         "contents": html.contents(shown),
         "paper": _below_a_heading(shown),

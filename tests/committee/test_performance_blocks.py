@@ -6,20 +6,22 @@ from decimal import Decimal
 import pytest
 
 from committee.checks import check
-from committee.clearances import facts_to_clear, has_written
+from committee.clearances import has_written
 from committee.facts import read_facts
-from committee.models import Report
+from committee.models import Report, ReportClearance
 from committee.reports import build_report, compose
 from core import audit, clock
 from documents import html, outline
 from documents.nodes import Appendix, Figure, Paragraph, Section, Status, Table, Text
 from documents.numbering import number
 from documents.tree import walk
-from improvement.models import PracticeArea
+from improvement.models import PracticeArea, ReminderRule
+from improvement.reminding import gather
 from performance.models import Commentary, Indicator
 from performance.vocabulary import State, Unit
 from tests.factories.accounts import UserFactory
 from tests.factories.committee import laid_out_report
+from tests.factories.improvement import ReminderRuleFactory
 from tests.factories.performance import (
     CommentaryFactory,
     ComparatorFactory,
@@ -263,13 +265,31 @@ def commented(indicator, *versions, on=date(2018, 4, 1)):
     return commentary
 
 
+@pytest.fixture
+def finance(report):
+    """A clearance of the paper that anybody may give who clears papers, and a rule to remind."""
+    ReminderRuleFactory(authority=report.authority)
+    return report.clearances.create(order=1, name="Finance")
+
+
+def clearers(report, count):
+    return [UserFactory(role="clearer", role__authority=report.authority) for _ in range(count)]
+
+
 def may_clear(person, report):
-    report = Report.objects.with_parts().get(pk=report.pk)
-    return not has_written(person, facts_to_clear(report, today=date(2018, 5, 14)))
+    """What the page says; a reminder and My work say the same."""
+    rules = list(ReminderRule.objects.select_related("authority"))
+    told = gather(rules, as_at=date(2018, 5, 14))
+    is_reminded = any(each.words.startswith("Finance: ") for each in told.get(person.pk, ()))
+    waits = ReportClearance.objects.waiting_for(person).exists()
+    assert is_reminded == waits == (not has_written(person, report))
+    return waits
 
 
-def test_nobody_clears_a_commentary_that_they_wrote(report, scorecard, visits):
-    analyst, author, other = UserFactory.create_batch(3)
+@pytest.mark.usefixtures("finance")
+@pytest.mark.parametrize("one_by_one", [False, True])
+def test_nobody_clears_a_commentary_that_they_wrote(report, scorecard, visits, one_by_one):
+    analyst, author, other = clearers(report, 3)
     commented(
         visits,
         (other, "", "asked"),
@@ -277,16 +297,63 @@ def test_nobody_clears_a_commentary_that_they_wrote(report, scorecard, visits):
         (author, "Visits are late.", "draft"),
         (other, "Visits are late.", "accepted"),
     )
+    show(report, "charts", scorecard=scorecard)
     assert may_clear(analyst, report)  # it is not printed yet
-    show(report, "exceptions", scorecard=scorecard)
+    if one_by_one:
+        show(report, "exceptions", indicators=[visits])
+    else:
+        show(report, "exceptions", scorecard=scorecard)
     assert not may_clear(analyst, report)
     assert not may_clear(author, report)
     assert may_clear(other, report)  # who asked for it and accepted it
 
 
+@pytest.mark.usefixtures("finance")
+@pytest.mark.parametrize(
+    ("frequency", "starts_on", "counts"),
+    [
+        ("week", date(2018, 4, 23), True),
+        ("week", date(2018, 3, 26), False),
+        ("month", date(2018, 4, 1), True),
+        ("month", date(2018, 3, 1), False),
+        ("month", date(2018, 5, 1), False),
+        ("quarter", date(2018, 1, 1), True),
+        ("quarter", date(2018, 4, 1), False),
+        ("quarter", date(2017, 10, 1), False),
+        ("financial_year", date(2017, 4, 1), True),
+        ("financial_year", date(2018, 4, 1), False),
+        ("academic_year", date(2016, 9, 1), True),
+        ("academic_year", date(2017, 9, 1), False),
+    ],
+)
+def test_a_commentary_counts_on_the_last_period_over_in_the_data_month(
+    report, visits, frequency, starts_on, counts
+):
+    (writer,) = clearers(report, 1)
+    visits.frequency = frequency
+    visits.save()
+    commented(visits, (writer, "It is late.", "accepted"), on=starts_on)
+    show(report, "exceptions", indicators=[visits])
+    assert may_clear(writer, report) is not counts
+    if frequency != "week":
+        assert (visits.latest_period(as_at=APRIL).starts_on == starts_on) is counts
+
+
+@pytest.mark.usefixtures("finance")
+def test_a_commentary_on_an_indicator_that_may_not_be_printed_hinders_nobody(report, visits):
+    (writer,) = clearers(report, 1)
+    commented(visits, (writer, "Visits are late.", "accepted"))
+    show(report, "exceptions", indicators=[visits])
+    assert not may_clear(writer, report)
+    visits.is_public = False
+    visits.save()
+    assert may_clear(writer, report)
+
+
+@pytest.mark.usefixtures("finance")
 @pytest.mark.parametrize("state", ["draft", "submitted", "returned"])
 def test_a_commentary_that_is_not_printed_hinders_nobody(report, scorecard, visits, state):
-    analyst = UserFactory()
+    (analyst,) = clearers(report, 1)
     commented(visits, (analyst, "Visits are late.", state))
     commented(visits, (analyst, "They were late.", "accepted"), on=date(2018, 3, 1))
     show(report, "exceptions", scorecard=scorecard)
