@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 
@@ -12,6 +13,23 @@ SIGNED_OUT = (
     "You had been signed out, so nothing is saved yet. What you typed is kept: sign in, and it is "
     "offered to you again."
 )
+
+
+class KeptByNoBrowser:
+    """Lets a browser keep no page that was shown to somebody.
+
+    Who sits down at a shared computer after them could otherwise go back to it.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        # Whose session it is, and whether it lasts, would cost a question.
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
 
 
 class KeepTypedText:

@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "accounts.middleware.KeptByNoBrowser",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -91,7 +92,12 @@ TEMPLATES = [
     }
 ]
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # Attempts to sign in and questions to the data interface are counted here. With few entries,
+    # whoever makes many from many machines would drive out how often somebody was tried.
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    },
     # What the navigation counts, for a minute.
     "counts": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "counts"},
 }
@@ -144,6 +150,12 @@ SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 SOCIALACCOUNT_PROVIDERS = {}
 OIDC_SERVER_URL = env("OIDC_SERVER_URL", default="")
+# Whom the directory names by e-mail address is let in, so it may be nobody's but the council's:
+# at these addresses of Microsoft's, any organisation says what its people are called.
+if {"common", "organizations", "consumers"} & set(urlsplit(OIDC_SERVER_URL).path.split("/")):
+    raise ImproperlyConfigured(
+        "Set OIDC_SERVER_URL to the address of your own directory, not to one that all share."
+    )
 if OIDC_SERVER_URL:
     SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
         "APPS": [

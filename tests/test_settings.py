@@ -42,6 +42,13 @@ def test_what_a_proxy_says_is_believed_only_where_there_is_one(made_of: Any) -> 
     assert trusted <= made_of(SECRET_KEY="x" * 64, BEHIND_PROXY="1").keys()
 
 
+@pytest.mark.parametrize("shared", ["common", "organizations", "consumers"])
+def test_a_directory_of_everybody_is_refused(made_of: Any, shared: str) -> None:
+    given = {"SECRET_KEY": "x" * 64, "OIDC_CLIENT_ID": "tracker", "OIDC_CLIENT_SECRET": "secret"}
+    with pytest.raises(ImproperlyConfigured, match="your own directory"):
+        made_of(**given, OIDC_SERVER_URL=f"https://login.example/{shared}/v2.0")
+
+
 def test_a_directory_needs_all_that_it_is_asked_with(made_of: Any) -> None:
     given = {"SECRET_KEY": "x" * 64, "OIDC_SERVER_URL": "https://login.example/council/v2.0"}
     with pytest.raises(ImproperlyConfigured, match="OIDC_CLIENT_ID"):

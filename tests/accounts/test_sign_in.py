@@ -84,6 +84,16 @@ def test_guessing_passwords_is_stopped(client: Client, officer: User) -> None:
     assert "Too many" in page.text
 
 
+def test_attempts_on_many_accounts_do_not_drive_out_those_on_one(
+    client: Client, officer: User
+) -> None:
+    for _ in range(10):
+        sign_in(client, officer, "a long enough guess")
+    for number in range(1_000):
+        cache.set(f"machine-{number}", [1])
+    assert "Too many" in sign_in(client, officer).text
+
+
 def test_nobody_makes_an_account_for_themselves(client: Client) -> None:
     address = reverse("account_signup")
     assert "You need to be added first" in client.get(address).text
@@ -98,6 +108,16 @@ def test_sign_out_asks_first_and_then_ends_the_session(officer: User, client_of:
     assert client.get(reverse("accounts:profile")).status_code == 200
     client.post(reverse("account_logout"))
     assert client.get(reverse("accounts:profile")).status_code == 302
+
+
+def test_no_browser_keeps_a_page_for_who_comes_after(
+    officer: User, client_of: ClientOf, client: Client
+) -> None:
+    office = client_of(officer)
+    for address in ("improvement:my_work", "accounts:profile", "committee:published_list"):
+        assert office.get(reverse(address))["Cache-Control"] == "private, no-store"
+    assert office.post("/people/drafts/save/")["Cache-Control"] == "private, no-store"
+    assert "Cache-Control" not in client.get(reverse("committee:published_list"))
 
 
 def test_forgotten_password_is_set_through_a_link(client: Client, officer: User) -> None:
