@@ -14,6 +14,8 @@ from demonstration.entries import (
     PeriodEntry,
     PersonEntry,
     Practice,
+    ReviewEntry,
+    RiskEntry,
     StatusEntry,
     ThemeEntry,
 )
@@ -50,6 +52,8 @@ class Council:
     partners: Sequence[str] = ()
     versions: Sequence[tuple[str, str, str]] = ()
     objectives: Sequence[str] = ()
+    reviews: Sequence[ReviewEntry] = ()
+    risks: Sequence[RiskEntry] = ()
     figure_teams: Sequence[str] = ()
     commentaries: Mapping[str, CommentaryEntry] = field(default_factory=dict)
     papers: Sequence[PaperEntry] = ()

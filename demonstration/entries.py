@@ -146,6 +146,48 @@ Event = Update | DateChange | Look
 
 
 @dataclass(frozen=True)
+class ReviewEntry:
+    """A look at the whole plan: by whom, what was found, and who (a key) wrote it down."""
+
+    on: str
+    reviewer: str
+    verdict: str
+    words: str
+    by: str
+    decided: str = ""
+    next_on: str = ""
+
+
+@dataclass(frozen=True)
+class RiskLookEntry:
+    """A later look at a risk: likelihood and impact on that day."""
+
+    on: str
+    now: tuple[int, int]
+
+
+@dataclass(frozen=True)
+class RiskEntry:
+    """A risk to the plan, owned by a person (a key), and the actions that mitigate it.
+
+    Likelihood and impact, from 1 to 5, stand ``before`` mitigation and ``now``: when it was raised.
+    """
+
+    title: str
+    effect: str
+    before: tuple[int, int]
+    now: tuple[int, int]
+    mitigation: str
+    owner: str
+    raised: str
+    actions: tuple[str, ...]
+    cause: str = ""
+    looks: tuple[RiskLookEntry, ...] = ()
+    closed: str = ""
+    closed_because: str = ""
+
+
+@dataclass(frozen=True)
 class VerdictEntry:
     """How a paper was cleared: which clearance, by whom (a key), on which day, with which words."""
 

@@ -6,6 +6,7 @@ from demonstration.barking import figures, people, plan
 from demonstration.barking.actions import ACTIONS, STORIES
 from demonstration.barking.papers import OFFICER_CONTACT, PAPERS, REPORT_OF
 from demonstration.barking.practice import PRACTICE
+from demonstration.barking.reviews import REVIEWS, RISKS
 from demonstration.barnet.figures import STATED_ONLY
 from demonstration.barnet.plan import DELIVERY, IMPACT, PRACTICE_AREAS
 from demonstration.council import Council
@@ -28,6 +29,8 @@ BARKING = Council(
     areas=PRACTICE_AREAS,
     actions=ACTIONS,
     stories=STORIES,
+    reviews=REVIEWS,
+    risks=RISKS,
     bodies=plan.BODIES,
     periods=plan.PERIODS,
     figures=Content(

@@ -7,6 +7,7 @@ from demonstration.barnet.actions import ACTIONS
 from demonstration.barnet.meetings import MEETINGS
 from demonstration.barnet.papers import CLEARERS, OFFICER_CONTACT, PAPERS, REPORT_OF
 from demonstration.barnet.practice import PRACTICE
+from demonstration.barnet.reviews import REVIEWS, RISKS
 from demonstration.barnet.updates import STORIES
 from demonstration.council import Council
 from demonstration.figures import Content
@@ -28,6 +29,8 @@ BARNET = Council(
     areas=plan.PRACTICE_AREAS,
     actions=ACTIONS,
     stories=STORIES,
+    reviews=REVIEWS,
+    risks=RISKS,
     bodies=plan.BODIES,
     periods=plan.PERIODS,
     figure_teams=figures.TEAMS,

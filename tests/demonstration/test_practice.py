@@ -9,7 +9,8 @@ from accounts.models import User
 from core.working_days import is_working_day
 from demonstration.barking.council import BARKING
 from demonstration.practice import place_of
-from improvement.vocabulary import DeliveryKind
+from improvement.models import PlanReview, Risk
+from improvement.vocabulary import DeliveryKind, RiskLevel
 from monitoring.evaluations import areas_of, plans_of
 from monitoring.letters.layout import words_of
 from monitoring.models import (
@@ -50,6 +51,41 @@ def focused(said: str) -> Visit:
 def assessment(said: str) -> SelfEvaluation:
     """The self-assessment that went to Cabinet."""
     return SelfEvaluation.objects.get(authority__slug="lbbd", year="2017/18")
+
+
+# --- the whole plan ---------------------------------------------------------------------------
+
+
+def test_each_plan_was_reviewed_on_working_days_and_the_next_review_is_to_come(said: str) -> None:
+    reviews = PlanReview.objects.order_by("plan__authority__slug", "reviewed_on")
+    told = [(each.plan.authority.slug, f"{each.reviewed_on:%-d %B %Y}") for each in reviews]
+    assert told == [
+        ("barnet", "23 November 2017"),
+        ("barnet", "25 January 2018"),
+        ("barnet", "22 March 2018"),
+        ("lbbd", "20 April 2018"),
+    ]
+    assert all(is_working_day(each.reviewed_on) for each in reviews)
+    last = PlanReview.objects.filter(plan__authority__slug="barnet").first()
+    assert last is not None
+    assert last.next_review_on == date(2018, 5, 17), "the board's next meeting"
+
+
+def test_risks_are_open_at_every_level_and_one_is_closed_with_its_reason(said: str) -> None:
+    risks = Risk.objects.filter(plan__authority__slug="barnet")
+    levels = {each.number: each.level for each in risks.open()}
+    assert levels == {
+        2: RiskLevel.HIGH,
+        3: RiskLevel.VERY_HIGH,
+        4: RiskLevel.MEDIUM,
+        5: RiskLevel.MEDIUM,
+        6: RiskLevel.LOW,
+    }
+    assert all(each.actions.exists() and each.owner for each in risks)
+    assert all(each.score <= each.score_before for each in risks)
+    assert "31 October 2017" in risks.get(number=1).closed_because
+    rated = risks.get(number=2).history.order_by("history_date")
+    assert [(each.likelihood, each.impact) for each in rated] == [(5, 4), (4, 4), (3, 4)]
 
 
 # --- Barnet -----------------------------------------------------------------------------------
