@@ -6,6 +6,7 @@ from datetime import date
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET
@@ -23,6 +24,7 @@ from committee.views.meetings import find_meeting, meeting_to_keep
 from committee.views.saving import attempt
 from core import clock
 from core.http import require, sent
+from core.views import PAGE_SIZE
 from documents import json
 
 DRAFT_KINDS = ("html", "docx", "pdf")
@@ -127,7 +129,8 @@ def minutes_list(request: HttpRequest) -> HttpResponse:
         .with_parts()
         .order_by("meeting__body__authority__name", "-meeting__held_on", "meeting__body__name")
     )
-    return render(request, "committee/minutes_list.html", {"minutes": minutes})
+    page = Paginator(minutes, PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(request, "committee/minutes_list.html", {"page": page})
 
 
 @login_not_required

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import AnonymousUser
+from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,7 +15,7 @@ from accounts.http import SignedInRequest
 from accounts.models import User
 from committee.feeds import BodyFeed
 from committee.forms.published import VerifyForm
-from committee.models import AgendaItem, ExemptEdition, MinutesVersion, Publication, Report
+from committee.models import AgendaItem, Body, ExemptEdition, MinutesVersion, Publication, Report
 from committee.permissions import can_ask, can_publish_report, can_read_exempt
 from committee.reading import (
     CONTENT_TYPES,
@@ -31,6 +32,7 @@ from committee.vocabulary import ReportState
 from core import clock
 from core.http import sent
 from core.uploads import only_digested
+from core.views import PAGE_SIZE
 from documents.html import Paper
 from documents.nodes import Document
 
@@ -52,8 +54,10 @@ def published_list(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("authority", "").replace("\0", "")  # PostgreSQL refuses these
     if asked:
         publications = publications.filter(report__meeting__body__authority__slug=asked)
-    public = (each.report.meeting.body for each in publications if not each.is_exempt)
-    context = {"publications": publications, "bodies": list(dict.fromkeys(public))}
+    public = publications.public().order_by().values("report__meeting__body")
+    bodies = Body.objects.filter(pk__in=public).select_related("authority").order_by("name")
+    page = Paginator(publications, PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {"page": page, "bodies": bodies}
     return render(request, "committee/published_list.html", context)
 
 

@@ -377,6 +377,17 @@ def test_minutes_list_shows_everybody_the_newest(published, item, held, clerk, o
     assert open_as(None, "minutes_latest", *ADDRESS).url.endswith("/2/")
 
 
+def test_minutes_list_is_turned_page_by_page(published, held, open_as, monkeypatch):
+    for day in (1, 2, 3):
+        meeting = MeetingFactory(body=held.body, held_on=date(2018, 2, day))
+        MinutesVersionFactory(meeting=meeting)
+    monkeypatch.setattr("committee.views.minutes.PAGE_SIZE", 2)
+    page = words(open_as(None, "minutes_list"))
+    days = ("7 March 2018", "3 February 2018", "2 February 2018", "1 February 2018")
+    assert [day for day in days if day in page] == ["7 March 2018", "3 February 2018"]
+    assert "Next" in page
+
+
 def test_a_published_paper_leads_to_the_minutes_of_its_meeting(published, item, client):
     page = client.get(item.report.publications.get().get_absolute_url())
     address = reverse("committee:minutes_latest", args=published.meeting.address)

@@ -726,6 +726,25 @@ def test_published_list_of_one_council(publication, client):
         assert ("No papers" in page) == (nowhere == "nowhere")
 
 
+def test_published_list_is_turned_page_by_page(
+    publication, body, client, monkeypatch, django_assert_max_num_queries
+):
+    silent = BodyFactory(authority=body.authority, name="Silent Board")
+    PublicationFactory(access="Exempt", report__meeting=MeetingFactory(body=silent))
+    for day in range(1, 5):
+        meeting = MeetingFactory(body=body, held_on=date(2018, 3, day))
+        PublicationFactory(title=f"Paper of {day} March", report__meeting=meeting)
+    monkeypatch.setattr("committee.views.published.PAGE_SIZE", 3)
+    with django_assert_max_num_queries(6):
+        first = words(client.get(url("published_list") + "?authority=barnet"))
+    last = words(client.get(url("published_list") + "?authority=barnet&page=2"))
+    assert [day for day in range(1, 5) if f"Paper of {day} March" in first] == [3, 4]
+    assert [day for day in range(1, 5) if f"Paper of {day} March" in last] == [1, 2]
+    for page in (first, last):
+        assert f"Follow {body}" in page
+        assert "Silent Board" not in page
+
+
 def test_published_latest_leads_to_the_newest_version(publication, client, author):
     assert client.get(url("published_latest", SLUG)).url == url("published_paper", SLUG, 1)
     report = publishing.start_correction(report=publication.report, by=author, reason="Wrong.")
