@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from tempfile import TemporaryFile
 from typing import IO, Any
@@ -17,6 +18,19 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_ROWS, MOST_CHARACTERS = 1_048_576, 32_767  # of a sheet, and of a cell
 CUT = " … (cut: a cell holds no more)"
+
+
+@dataclass(frozen=True)
+class Extract:
+    """A list that stands on a page beside other things, as a file of its own holds it.
+
+    ``name`` is the word for it in addresses, ``title`` what the audit trail calls it.
+    """
+
+    name: str
+    title: str
+    headings: Sequence[str]
+    rows: Iterable[Sequence[Any]]
 
 
 class _Echo:
@@ -39,12 +53,17 @@ def plain(value: Any) -> Any:
     return value
 
 
-def offered(asked: QueryDict) -> list[tuple[str, str]]:
-    """The addresses of what an address asks for as files, each with its words."""
+def offered(asked: QueryDict, name: str = "") -> list[tuple[str, str]]:
+    """The addresses of what an address asks for as files, each with its words.
+
+    ``name`` tells which list is meant where a page has several.
+    """
     found = []
     for kind, words in FILES.items():
         query = asked.copy()
         query["export"] = kind
+        if name:
+            query["list"] = name
         found.append((f"?{query.urlencode()}", words))
     return found
 

@@ -211,30 +211,6 @@ def _row(
     )
 
 
-FIGURE_HEADINGS = (
-    *("Period", "First day", "Figure", "State", "Numerator", "Denominator"),
-    *("Target", "Rating", "Why it is rated so", "Mean", "Limits", "Variation"),
-)
-
-
-def figure_row(row: Row) -> list[object]:
-    """A figure for a spreadsheet, in the words of the page."""
-    return [
-        row.period.label,
-        row.period.starts_on,
-        row.text,
-        row.state,
-        row.numerator,
-        row.denominator,
-        row.target,
-        row.judgement.rating.label,
-        row.judgement.reason,
-        row.mean,
-        row.limits,
-        row.variation,
-    ]
-
-
 def _drawn(reading: Reading, value: float | None) -> str:
     """A mean or a limit as it is printed."""
     return "" if value is None else reading.figure(Decimal(repr(value)))

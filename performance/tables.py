@@ -84,8 +84,9 @@ class IndicatorTable(LeanTable):
 
 
 class LineTable(LeanTable):
-    """Lines of a scorecard."""
+    """Lines of a scorecard; each group of them has its own caption."""
 
+    caption = ""
     empty_words = "No indicators match. Change the filters to see more."
 
     name = TextColumn(verbose_name="Indicator", css="app-line__name", order_by=("code",))

@@ -2,10 +2,11 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 
-from accounts.http import SignedInRequest
+from accounts.http import SignedInRequest, extract_asked, files_of
+from committee import extracts
 from committee.clearances import (
     changed_since,
     has_written,
@@ -31,14 +32,20 @@ from documents.numbering import number
 from documents.problems import repair
 
 
-def clearance_list(request: SignedInRequest, slug: str) -> HttpResponse:
+def clearance_list(request: SignedInRequest, slug: str) -> HttpResponseBase:
     """The clearances of a paper, and how they stand."""
     report = draft(request, slug)
     document = text_to_clear(report, today=clock.today())
+    standings = read_standings(report, document)
+    may_read_all = readable(request, report, document) is document
+    lists = [extracts.clearances_of(standings, with_words=may_read_all)]
+    if taken := extract_asked(request, lists, of=report, authority_id=report.authority.pk):
+        return taken
     context = {
         "report": report,
-        "standings": read_standings(report, document),
-        "may_read_all": readable(request, report, document) is document,
+        "standings": standings,
+        "may_read_all": may_read_all,
+        "files": files_of(request, lists, authority_id=report.authority.pk),
         "may_write": can_write_report(request.user, report),
     }
     return render(request, "committee/clearance_list.html", context)

@@ -2,10 +2,11 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 
-from accounts.http import SignedInRequest
+from accounts.http import SignedInRequest, extract_asked, files_of
+from committee import extracts
 from committee.forms.late_items import LateItemForm
 from committee.services.late_items import admit_late_item, remove_late_item
 from committee.views.papers import draft_to_write
@@ -13,7 +14,7 @@ from core import clock
 from core.forms import show_errors
 
 
-def late_item_list(request: SignedInRequest, slug: str) -> HttpResponse:
+def late_item_list(request: SignedInRequest, slug: str) -> HttpResponseBase:
     """What a paper tells of from after its cut-off, and letting one more thing in."""
     report = draft_to_write(request, slug)
     form = LateItemForm(request.POST or None, report=report, user=request.user, as_at=clock.today())
@@ -26,7 +27,11 @@ def late_item_list(request: SignedInRequest, slug: str) -> HttpResponse:
             messages.success(request, "Late item admitted. The paper says that it came late.")
             return redirect("committee:late_item_list", slug)
     items = report.late_items.select_related("update_record__action", "visit", "admitted_by")
-    context = {"report": report, "form": form, "items": items}
+    lists = [extracts.late_items_of(items)]
+    if taken := extract_asked(request, lists, of=report, authority_id=report.authority.pk):
+        return taken
+    files = files_of(request, lists, authority_id=report.authority.pk)
+    context = {"report": report, "form": form, "items": items, "files": files}
     return render(request, "committee/late_item_list.html", context)
 
 

@@ -10,7 +10,8 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from accounts.http import SignedInRequest
+from accounts.http import SignedInRequest, extract_asked, files_of
+from committee import extracts
 from committee.checks import check
 from committee.clearances import facts_to_clear, read_standings
 from committee.forms.writing import (
@@ -52,7 +53,7 @@ from documents.differences import Passage, compare
 from documents.nodes import Document
 
 
-def report_progress(request: SignedInRequest, slug: str) -> HttpResponse:
+def report_progress(request: SignedInRequest, slug: str) -> HttpResponseBase:
     """What is missing before the deadline, and who has it."""
     report = draft(request, slug)
     facts = facts_to_clear(report, today=clock.today())
@@ -60,9 +61,14 @@ def report_progress(request: SignedInRequest, slug: str) -> HttpResponse:
     problems = check(facts, document)
     standings = read_standings(report, document)
     may_read_all = can_read_exempt(request.user, report.authority)
+    progress = read_progress(facts, problems, standings, with_exempt=may_read_all)
+    lists = [extracts.missing_of(progress)]
+    if taken := extract_asked(request, lists, of=report, authority_id=report.authority.pk):
+        return taken
     context = {
         "report": report,
-        "progress": read_progress(facts, problems, standings, with_exempt=may_read_all),
+        "progress": progress,
+        "files": files_of(request, lists, authority_id=report.authority.pk),
         "comments": report.comments.unresolved().count(),
         "may_write": can_write_report(request.user, report),
         "today": clock.today(),

@@ -2,13 +2,14 @@
 
 from datetime import date
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from accounts.http import SignedInRequest
+from accounts.http import SignedInRequest, extract_asked, files_of
 from accounts.roles import Permission
 from core import clock
+from improvement import extracts
 from improvement.forms import (
     SinceForm,
 )
@@ -46,7 +47,7 @@ def plan_list(request: SignedInRequest) -> HttpResponse:
 
 
 @require_safe
-def plan_detail(request: SignedInRequest, pk: int) -> HttpResponse:
+def plan_detail(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """A plan at a glance."""
     today = clock.today()
     period = (
@@ -65,6 +66,10 @@ def plan_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         moved_since = since.cleaned_data["since"] or moved_since
     statuses = list(plan.statuses.all())
     rows = theme_rows(plan, statuses=statuses, since=moved_since, period=period)
+    with_narratives = bool(period) and can_read_narratives(request.user, plan)
+    lists = [extracts.themes_of(rows, statuses, since=moved_since, with_narratives=with_narratives)]
+    if taken := extract_asked(request, lists, of=plan, authority_id=plan.authority_id):
+        return taken
     done = (NarrativeState.READY, NarrativeState.ACCEPTED)
     context = {
         "plan": plan,
@@ -72,6 +77,7 @@ def plan_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "rows": rows,
         "form": since,
         "since": moved_since,
+        "files": files_of(request, lists, authority_id=plan.authority_id),
         "deliveries": [status for status in statuses if status.axis == Status.Axis.DELIVERY],
         "impacts": [status for status in statuses if status.axis == Status.Axis.IMPACT],
         "gaps": [

@@ -2,16 +2,17 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from accounts.http import SignedInRequest
+from accounts.http import SignedInRequest, extract_asked, files_of
 from core import clock
 from core.forms import show_errors
 from core.http import require
 from improvement.models import PracticeArea
+from monitoring import extracts
 from monitoring.areas import matrices, said_of
 from monitoring.forms.findings import AreaEvidenceForm
 from monitoring.models import AreaEvidence, AuditRound, VoiceItem
@@ -27,9 +28,17 @@ MOST_ITEMS = 10  # of audits and of voice, the latest; their own lists have them
 
 
 @require_safe
-def area_list(request: SignedInRequest) -> HttpResponse:
+def area_list(request: SignedInRequest) -> HttpResponseBase:
     """Practice areas down, visits across: a word in each cell."""
-    return render(request, "monitoring/area_list.html", {"matrices": matrices(request.user)})
+    found = []
+    for matrix in matrices(request.user):
+        authority = matrix.authority
+        lists = [extracts.matrix_of(matrix)]
+        if taken := extract_asked(request, lists, of=authority, authority_id=authority.pk):
+            return taken
+        files = files_of(request, lists, authority_id=authority.pk)
+        found.append((matrix, files.get(lists[0].name, [])))
+    return render(request, "monitoring/area_list.html", {"matrices": found})
 
 
 def find_area(request: SignedInRequest, pk: int) -> PracticeArea:
@@ -39,16 +48,21 @@ def find_area(request: SignedInRequest, pk: int) -> PracticeArea:
 
 
 @require_safe
-def area_detail(request: SignedInRequest, pk: int) -> HttpResponse:
+def area_detail(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """What was said of an area each time, and what audits, indicators and voice say."""
     area, user, today = find_area(request, pk), request.user, clock.today()
     indicators = Indicator.objects.filter(practice_area=area).in_use(as_at=today)
     shows_small = can_see_small_numbers(user, area.authority_id)
     said = said_of(area, user)
+    over_time = said[::-1]
+    lists = [extracts.area_of(area, over_time)]
+    if taken := extract_asked(request, lists, of=area, authority_id=area.authority_id):
+        return taken
     context = {
         "area": area,
         "said": said,
-        "over_time": list(reversed(said)),
+        "over_time": over_time,
+        "files": files_of(request, lists, authority_id=area.authority_id),
         "sources": list(SourceKind),
         "readings": read(indicators, on=today, shows_small=shows_small, as_at=today),
         "audit_rounds": AuditRound.objects.filter(practice_area=area)[:MOST_ITEMS],

@@ -6,13 +6,13 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from accounts.http import SignedInRequest, takeable
+from accounts.http import SignedInRequest, extract_asked, files_of, takeable
 from accounts.roles import Permission
 from core.forms import show_errors
 from core.http import require
 from core.revisions import Stale
 from core.views import table_page
-from monitoring import audits
+from monitoring import audits, extracts
 from monitoring.filters import AuditRoundFilter
 from monitoring.forms.audits import AuditRoundForm
 from monitoring.models import AuditGrade, AuditRound
@@ -44,7 +44,7 @@ def audit_round_list(request: SignedInRequest) -> HttpResponseBase:
 
 
 @require_safe
-def audit_round_detail(request: SignedInRequest, pk: int) -> HttpResponse:
+def audit_round_detail(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """What a round found, beside earlier rounds and what inspectors said."""
     rounds = AuditRound.objects.visible_to(request.user)
     round = get_object_or_404(rounds.select_related("theme", "practice_area"), pk=pk)
@@ -60,13 +60,18 @@ def audit_round_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     )[::-1]
     grades = AuditGrade.objects.filter(round__in=beside).order_by("order", "pk")
     names = [each.name for each in domains]
+    over_rounds = audits.over_rounds(beside, grades, names)
+    lists = extracts.audit_of(domains, beside, over_rounds)
+    if taken := extract_asked(request, lists, of=round, authority_id=round.authority_id):
+        return taken
     area = round.practice_area
     context = {
         "round": round,
         "domains": domains,
         "figure": audits.chart(round, domains) if domains else None,
         "beside": beside,
-        "over_rounds": audits.over_rounds(beside, grades, names),
+        "over_rounds": over_rounds,
+        "files": files_of(request, lists, authority_id=round.authority_id),
         "said": last_said(area, request.user, source=SourceKind.AUDIT) if area else None,
         "judgements": last_judgements(round.authority_id, request.user).values(),
         "may_record": can_record(request.user, round.authority_id),

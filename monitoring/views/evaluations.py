@@ -7,13 +7,14 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from accounts.http import SignedInRequest, takeable
+from accounts.http import SignedInRequest, extract_asked, files_of, takeable
 from accounts.roles import Permission
 from core import clock
 from core.forms import show_errors
 from core.http import require
 from core.revisions import Stale
 from core.views import table_page
+from monitoring import extracts
 from monitoring.evaluations import areas_of, framework_of, plans_of
 from monitoring.forms.evaluations import (
     CommitmentForm,
@@ -60,15 +61,21 @@ def self_evaluation_list(request: SignedInRequest) -> HttpResponseBase:
 
 
 @require_safe
-def self_evaluation_detail(request: SignedInRequest, pk: int) -> HttpResponse:
+def self_evaluation_detail(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """What the council knows of its practice, how it knows, and what it plans."""
     evaluations = SelfEvaluation.objects.visible_to(request.user)
     evaluation = get_object_or_404(evaluations.select_related("authority", "rolled_from"), pk=pk)
+    areas = areas_of(evaluation, request.user, as_at=clock.today())
+    plans = plans_of(evaluation)
+    lists, authority_id = extracts.evaluation_of(areas, plans), evaluation.authority_id
+    if taken := extract_asked(request, lists, of=evaluation, authority_id=authority_id):
+        return taken
     context = {
         "evaluation": evaluation,
         "framework": framework_of(evaluation),
-        "areas": areas_of(evaluation, request.user, as_at=clock.today()),
-        "plans": plans_of(evaluation),
+        "areas": areas,
+        "plans": plans,
+        "files": files_of(request, lists, authority_id=authority_id),
         "may_record": can_record(request.user, evaluation.authority_id),
     }
     return render(request, "monitoring/self_evaluation_detail.html", context)

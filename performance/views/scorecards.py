@@ -3,19 +3,18 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
-from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
 
-from accounts.http import SignedInRequest
+from accounts.http import SignedInRequest, extract_asked, files_of
 from accounts.models import Authority
 from accounts.roles import Permission
 from core import audit, clock
 from core.exports import FILES, file_response, offered
 from core.http import require
-from performance import overview
+from performance import extracts, overview
 from performance.charts import line_chart
 from performance.filters import LineFilter
 from performance.models import Comparator, Indicator, NeighbourModel, Scorecard
@@ -59,7 +58,7 @@ def lines_of(
 
 
 @require_safe
-def scorecard_list(request: SignedInRequest) -> HttpResponse:
+def scorecard_list(request: SignedInRequest) -> HttpResponseBase:
     """The scorecards of each authority, and how much on each needs attention."""
     month = chosen_month(request.GET.get("month", ""), as_at=clock.today())
     authorities = Authority.objects.visible_to(request.user).prefetch_related("scorecards__entries")
@@ -77,8 +76,18 @@ def scorecard_list(request: SignedInRequest) -> HttpResponse:
             for scorecard in authority.scorecards.all()
             for on_it in [{entry.indicator_id for entry in scorecard.entries.all()}]
         ]
+        lists = [extracts.scorecards_of(authority, rows, whole=(len(lines), len(urgent)))]
+        if taken := extract_asked(request, lists, of=authority, authority_id=authority.pk):
+            return taken
+        files = files_of(request, lists, authority_id=authority.pk)
         cards.append(
-            {"authority": authority, "rows": rows, "all": len(lines), "urgent": len(urgent)}
+            {
+                "authority": authority,
+                "rows": rows,
+                "all": len(lines),
+                "urgent": len(urgent),
+                "files": files.get(lists[0].name, []),
+            }
         )
     context = {
         "cards": cards,
@@ -208,14 +217,17 @@ def indicator_detail(request: SignedInRequest, pk: int) -> HttpResponseBase:
         if can_read_commentary(user, each)
     ]
     rows = overview.rows_of(window, with_spc=with_spc)
-    may_export = user.may(Permission.EXPORT, indicator.authority_id)
-    if (kind := request.GET.get("export", "")) in FILES:
-        require(may_export)
-        audit.record_export(
-            by=user, queryset=indicators.filter(pk=pk), asked=request.GET.urlencode()
-        )
-        name = f"figures-{slugify(indicator.code)}"
-        return file_response(kind, name, overview.FIGURE_HEADINGS, map(overview.figure_row, rows))
+    part_tables = overview.part_tables(reading, parts, related)
+    targets = overview.target_rows(reading)
+    comparisons = [(each, reading.figure(each.value)) for each in _by_group(reading)]
+    lists = [
+        extracts.figures_of(rows),
+        extracts.parts_of(reading, part_tables),
+        extracts.targets_of(targets),
+        extracts.comparisons_of(comparisons),
+    ]
+    if taken := extract_asked(request, lists, of=indicator, authority_id=indicator.authority_id):
+        return taken
     months = months_with_figures([indicator])
     context = {
         "indicator": indicator,
@@ -228,16 +240,16 @@ def indicator_detail(request: SignedInRequest, pk: int) -> HttpResponseBase:
         "with_spc": with_spc,
         "chart": line_chart(window, with_spc=with_spc),
         "rows": rows,
-        "files": offered(request.GET) if may_export else [],
+        "files": files_of(request, lists, authority_id=indicator.authority_id),
         "counts": any(row.denominator for row in rows),
-        "part_tables": overview.part_tables(reading, parts, related),
+        "part_tables": part_tables,
         "quality": overview.quality_of(reading),
         "commentaries": commentaries[:RECENT_COMMENTARY],
         "older_commentaries": commentaries[RECENT_COMMENTARY:],
         "last": _last(reading),
         "in_year": reading.direction_in_year.in_words(reading.period.year_before.label),
-        "targets": overview.target_rows(reading),
-        "comparisons": [(each, reading.figure(each.value)) for each in _by_group(reading)],
+        "targets": targets,
+        "comparisons": comparisons,
         "neighbours": _neighbours(reading),
         "small_numbers": _said_of_hidden([reading])
         or (note(reading.rule) if any(part.figure.is_hidden for part in parts) else ""),
