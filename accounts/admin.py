@@ -19,6 +19,7 @@ from simple_history.admin import SimpleHistoryAdmin
 from accounts.forms import send_password_links
 from accounts.models import Authority, Membership, Partner, Team, User
 from accounts.roles import Permission
+from accounts.services import forget_old_address
 from accounts.trail import events_for
 from core import audit
 from core.http import require
@@ -247,19 +248,32 @@ class SettledFields:
 class Recorded:
     """For records of which the audit trail tells what was done to them here: before and after.
 
-    ``recorded`` names the fields that are told of, ``kind`` what was done.
+    ``kind`` is what was done, ``recorded`` names the fields that are told of: without it all that
+    are kept here, and the rows below them.
     """
 
-    kind: AuditEvent.Kind = AuditEvent.Kind.PEOPLE_CHANGED
+    kind: AuditEvent.Kind = AuditEvent.Kind.ADMINISTRATION_CHANGED
     recorded: tuple[str, ...] = ()
 
     def authorities_of(self, obj: Any) -> set[int]:
         """The authorities in whose trail it stands."""
-        return {obj.authority_id}
+        found = type(obj)._default_manager.filter(pk=obj.pk)
+        return set(found.values_list(getattr(found, "authority_path", "authority"), flat=True))
 
     def told(self, obj: Any, authority: int) -> dict[str, str]:
         """What the record says, as far as the trail of one authority may tell it."""
-        return {name: in_words(obj, name) for name in self.recorded}
+        return {name: in_words(obj, name) for name in self.recorded or self._kept(obj)}
+
+    def _kept(self, obj: Any) -> list[str]:
+        meta = type(obj)._meta
+        fields = [each.name for each in (*meta.fields, *meta.many_to_many) if each.editable]
+        rows = [
+            relation.get_accessor_name()
+            for inline in self.inlines  # type: ignore[attr-defined]
+            for relation in meta.related_objects
+            if relation.related_model is inline.model
+        ]
+        return [name for name in fields if name != meta.pk.name] + rows
 
     def save_model(self, request: HttpRequest, obj: Any, form: ModelForm, change: bool) -> None:
         """Remember what it said."""
@@ -345,6 +359,7 @@ class MembershipInline(AuthorityInline):
 class UserAdmin(Recorded, AuthorityAdmin):
     """People. Their password is theirs: it is set through a link sent to them."""
 
+    kind = AuditEvent.Kind.PEOPLE_CHANGED
     recorded = ("email", "name", "post", "is_active")
     list_display = ["name", "email", "post", "is_active"]
     list_filter = ["memberships__role", "memberships__authority", "is_active"]
@@ -397,6 +412,8 @@ class UserAdmin(Recorded, AuthorityAdmin):
         """A new person has no password yet, and is sent a link to set one."""
         if not change:
             obj.set_unusable_password()
+        elif "email" in form.changed_data:
+            forget_old_address(obj)
         super().save_model(request, obj, form, change)
 
     def response_add(self, request: HttpRequest, obj: User, *args: Any) -> HttpResponse:
@@ -419,6 +436,7 @@ class UserAdmin(Recorded, AuthorityAdmin):
 class AuthorityRecordAdmin(Recorded, AuthorityAdmin):
     """Councils. Operators add them; their administrators keep their details."""
 
+    kind = AuditEvent.Kind.PEOPLE_CHANGED
     recorded = ("name", "short_name", "slug", "programme_office")
     list_display = ["name", "short_name", "programme_office"]
     search_fields = ["name", "short_name"]
@@ -444,6 +462,7 @@ class AuthorityRecordAdmin(Recorded, AuthorityAdmin):
 class MembershipAdmin(Recorded, AuthorityAdmin):
     """Who holds which role."""
 
+    kind = AuditEvent.Kind.PEOPLE_CHANGED
     recorded = ("user", "role")
     list_display = ["user", "role", "authority"]
     list_filter = ["role", "authority"]
@@ -455,6 +474,7 @@ class MembershipAdmin(Recorded, AuthorityAdmin):
 class TeamAdmin(Recorded, SettledFields, AuthorityAdmin):
     """Teams, whoever works in them today."""
 
+    kind = AuditEvent.Kind.PEOPLE_CHANGED
     recorded = ("name", "members")
     list_display = ["name", "authority"]
     list_filter = ["authority"]
@@ -467,6 +487,7 @@ class TeamAdmin(Recorded, SettledFields, AuthorityAdmin):
 class PartnerAdmin(Recorded, SettledFields, AuthorityAdmin):
     """Bodies outside the council."""
 
+    kind = AuditEvent.Kind.PEOPLE_CHANGED
     recorded = ("name",)
     list_display = ["name", "authority"]
     list_filter = ["authority"]

@@ -98,6 +98,7 @@ class AuditEvent(WrittenOnce):
         PLAN_IMPORT_UNDONE = "plan_import_undone", "Plan taken back"
         HANDED_OVER = "handed_over", "Work handed over"
         PEOPLE_CHANGED = "people_changed", "People and roles changed"
+        ADMINISTRATION_CHANGED = "administration_changed", "Administration changed"
         ABSENCE_CHANGED = "absence_changed", "Absence changed"
         ACCESS_KEY_CHANGED = "access_key_changed", "Access key made or revoked"
         REMINDERS_CHANGED = "reminders_changed", "Reminders changed"

@@ -21,6 +21,7 @@ from accounts.admin import (
     ReadOnly,
     ReadOnlyAdmin,
     ReadOnlyInline,
+    Recorded,
     SettledFields,
     TrackedAdmin,
 )
@@ -125,7 +126,7 @@ class PlanForm(forms.ModelForm):
 
 
 @admin.register(Plan)
-class PlanAdmin(SettledFields, TrackedAdmin):
+class PlanAdmin(Recorded, SettledFields, TrackedAdmin):
     """Plans with their versions and aims."""
 
     list_display = ["name", "authority", "starts_on", "ends_on"]
@@ -138,7 +139,7 @@ class PlanAdmin(SettledFields, TrackedAdmin):
 
 
 @admin.register(Status)
-class StatusAdmin(SettledFields, TrackedAdmin):
+class StatusAdmin(Recorded, SettledFields, TrackedAdmin):
     """The words of the two vocabularies.
 
     The kind is what the rules go by: another kind needs another status.
@@ -152,7 +153,7 @@ class StatusAdmin(SettledFields, TrackedAdmin):
 
 
 @admin.register(Theme)
-class ThemeAdmin(SettledFields, TrackedAdmin):
+class ThemeAdmin(Recorded, SettledFields, TrackedAdmin):
     """Themes with their objectives."""
 
     list_display = ["title", "number", "kind", "lead", "plan"]
@@ -164,7 +165,7 @@ class ThemeAdmin(SettledFields, TrackedAdmin):
 
 
 @admin.register(Objective)
-class ObjectiveAdmin(SettledFields, AuthorityAdmin):
+class ObjectiveAdmin(Recorded, SettledFields, AuthorityAdmin):
     """Objectives of themes."""
 
     list_display = ["reference", "title", "theme"]
@@ -175,7 +176,7 @@ class ObjectiveAdmin(SettledFields, AuthorityAdmin):
 
 
 @admin.register(PracticeArea)
-class PracticeAreaAdmin(SettledFields, AuthorityAdmin):
+class PracticeAreaAdmin(Recorded, SettledFields, AuthorityAdmin):
     """Strands of practice."""
 
     list_display = ["name", "order", "authority"]
@@ -186,7 +187,7 @@ class PracticeAreaAdmin(SettledFields, AuthorityAdmin):
 
 
 @admin.register(ReportingPeriod)
-class ReportingPeriodAdmin(SettledFields, AuthorityAdmin):
+class ReportingPeriodAdmin(Recorded, SettledFields, AuthorityAdmin):
     """The cycle everyone works to."""
 
     list_display = ["name", "starts_on", "ends_on", "updates_due_on", "narratives_due_on"]

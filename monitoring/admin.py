@@ -15,6 +15,7 @@ from accounts.admin import (
     ReadOnly,
     ReadOnlyAdmin,
     ReadOnlyInline,
+    Recorded,
     SettledFields,
     TrackedAdmin,
 )
@@ -64,7 +65,7 @@ class ClockOverrideInline(ReadOnlyInline):
 
 
 @admin.register(Intervention)
-class InterventionAdmin(SettledFields, TrackedAdmin):
+class InterventionAdmin(Recorded, SettledFields, TrackedAdmin):
     """Directions, notices, commissioners and partners, with their dates and conditions."""
 
     list_display = ["title", "kind", "issued_on", "lifted_on", "authority"]
@@ -75,7 +76,7 @@ class InterventionAdmin(SettledFields, TrackedAdmin):
 
 
 @admin.register(Board)
-class BoardAdmin(SettledFields, TrackedAdmin):
+class BoardAdmin(Recorded, SettledFields, TrackedAdmin):
     """Boards and groups that oversee improvement."""
 
     list_display = ["name", "chair", "chair_is_independent", "cadence", "authority"]

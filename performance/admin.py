@@ -13,6 +13,7 @@ from accounts.admin import (
     ReadOnly,
     ReadOnlyAdmin,
     ReadOnlyInline,
+    Recorded,
     SettledFields,
     TrackedAdmin,
 )
@@ -58,7 +59,7 @@ class ScorecardEntryInline(ReadOnlyInline):
 
 
 @admin.register(Conventions)
-class ConventionsAdmin(SettledFields, TrackedAdmin):
+class ConventionsAdmin(Recorded, SettledFields, TrackedAdmin):
     """How an authority reads its figures, where the field leaves a choice."""
 
     list_display = ["authority", "region", "small_number_threshold", "trend_length"]
@@ -68,7 +69,7 @@ class ConventionsAdmin(SettledFields, TrackedAdmin):
 
 
 @admin.register(Breakdown)
-class BreakdownAdmin(SettledFields, AuthorityAdmin):
+class BreakdownAdmin(Recorded, SettledFields, AuthorityAdmin):
     """Teams and other parts that figures are counted for."""
 
     list_display = ["name", "kind", "authority"]
@@ -79,7 +80,7 @@ class BreakdownAdmin(SettledFields, AuthorityAdmin):
 
 
 @admin.register(NeighbourModel)
-class NeighbourModelAdmin(SettledFields, AuthorityAdmin):
+class NeighbourModelAdmin(Recorded, SettledFields, AuthorityAdmin):
     """Lists of statistical neighbours; comparisons say which one they were made with."""
 
     list_display = ["name", "from_on", "source", "authority"]

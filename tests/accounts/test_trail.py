@@ -7,15 +7,24 @@ from io import StringIO
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.contrib import admin
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
+from accounts.admin import AuthorityAdmin, Recorded
 from accounts.models import Authority, Membership, Team, User
 from accounts.trail import lines
+from committee.models import HouseStyle, HouseStyleSection
 from core.models import AuditEvent
+from improvement.models import PracticeArea, ReminderRule
 from tests.factories.accounts import MembershipFactory, TeamFactory, UserFactory
 from tests.factories.core import AuditEventFactory
-from tests.factories.improvement import ActionFactory
+from tests.factories.improvement import (
+    ActionFactory,
+    ObjectiveFactory,
+    StatusFactory,
+    ThemeFactory,
+)
 
 ClientOf = Callable[[User], Client]
 Kind = AuditEvent.Kind
@@ -286,3 +295,75 @@ def test_who_joins_a_team_stands_in_the_trail(office: Client, authority: Authori
     assert Team.objects.get().name == "Door"
     changes = {"name": ["Front door", "Door"], "members": ["", "Ann"]}
     assert people_changed() == [(authority.pk, "Door", changes)]
+
+
+# --- the plan and figures, kept in the administration pages ---------------------------------------
+
+
+def kept() -> list[tuple[int, str, dict[str, Any]]]:
+    """What the trail tells of what administrators keep, the oldest first."""
+    found = AuditEvent.objects.filter(kind=Kind.ADMINISTRATION_CHANGED).order_by("pk")
+    return [(each.authority_id, each.subject_type, each.details["changes"]) for each in found]
+
+
+def test_a_status_changed_stands_in_the_trail(office: Client, authority: Authority) -> None:
+    status = StatusFactory(plan__authority=authority, label="Nearly", colour="green")
+    data = {"label": "Done", "order": status.order, "colour": "teal", "definition": "It is done."}
+    address = reverse("admin:improvement_status_change", args=[status.pk])
+    assert office.post(address, data).status_code == 302
+    ((council, what, changed),) = kept()
+    assert (council, what) == (authority.pk, "improvement.Status")
+    assert changed["label"] == ["Nearly", "Done"]
+    assert changed["colour"] == ["Green", "Teal"]
+
+
+def test_what_stands_below_a_theme_is_told_with_it(office: Client, authority: Authority) -> None:
+    theme = ThemeFactory(plan__authority=authority, number=3, title="Leadership")
+    objective = ObjectiveFactory(theme=theme, reference="3a", title="Train managers")
+    data = {
+        "number": 3,
+        "title": "Leadership",
+        "kind": theme.kind,
+        "description": theme.description,
+        "lead": theme.lead_id or "",
+        "objectives-TOTAL_FORMS": 1,
+        "objectives-INITIAL_FORMS": 1,
+        "objectives-0-id": objective.pk,
+        "objectives-0-theme": theme.pk,
+        "objectives-0-reference": "3a",
+        "objectives-0-title": "Train every manager",
+    }
+    address = reverse("admin:improvement_theme_change", args=[theme.pk])
+    assert office.post(address, data).status_code == 302
+    ((_, _, changed),) = kept()
+    assert changed == {"objectives": ["3a Train managers", "3a Train every manager"]}
+
+
+def test_a_practice_area_added_and_removed_stands_in_the_trail(
+    office: Client, authority: Authority
+) -> None:
+    add = reverse("admin:improvement_practicearea_add")
+    data = {"authority": authority.pk, "name": "Front door", "order": 1}
+    assert office.post(add, data).status_code == 302
+    area = PracticeArea.objects.get()
+    office.post(reverse("admin:improvement_practicearea_delete", args=[area.pk]), {"post": "yes"})
+    assert [changed["name"] for _, _, changed in kept()] == [
+        ["", "Front door"],
+        ["Front door", ""],
+    ]
+
+
+def test_whatever_an_administrator_may_change_tells_the_trail(
+    superuser: User, rf: RequestFactory
+) -> None:
+    request = rf.get("/")
+    request.user = superuser
+    tellers = {HouseStyle, HouseStyleSection, ReminderRule}  # in ways of their own
+    silent = {
+        model
+        for model, kept_by in admin.site._registry.items()
+        if isinstance(kept_by, AuthorityAdmin)
+        and kept_by.has_change_permission(request)
+        and not isinstance(kept_by, Recorded)
+    }
+    assert silent == tellers
