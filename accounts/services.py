@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
+from allauth.account.models import EmailAddress
+from allauth.socialaccount.models import SocialAccount
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from simple_history.utils import bulk_update_with_history
@@ -138,3 +140,14 @@ def _write(line: Line, person: User, authority: Authority) -> None:
     if line.teams:
         person.teams.remove(*person.teams.filter(authority=authority))
         person.teams.add(*line.teams)
+
+
+@transaction.atomic
+def forget_old_address(person: User) -> None:
+    """Let nobody come in any more by an e-mail address that a person had.
+
+    The sign-in package remembers addresses beside ours, and would send a link to set a password to
+    each; and whom the council's directory knew by the old one. By the new one it knows them again.
+    """
+    EmailAddress.objects.filter(user=person).delete()
+    SocialAccount.objects.filter(user=person).delete()

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from allauth.socialaccount.models import SocialAccount
 from django.contrib import admin
 from django.core import mail
 from django.test import Client
@@ -292,6 +293,30 @@ def test_an_administrator_sets_nobodys_password(office: Client, updater: User) -
     office.post(page_of(updater), person_form(updater, password="mine now"))
     updater.refresh_from_db()
     assert updater.check_password("a long enough secret")
+
+
+def test_an_address_that_a_person_had_opens_nothing(office: Client, reader: User) -> None:
+    """Whoever has that mailbox now must not come in by it."""
+    old, secret = reader.email, "a long enough secret"
+    reader.set_password(secret)
+    reader.save()
+    entrance = {"login": old, "password": secret}
+    visitor = Client()
+    visitor.post(reverse("account_login"), entrance)
+    assert "_auth_user_id" in visitor.session
+    SocialAccount.objects.create(user=reader, provider="council", uid="7")
+    office.post(page_of(reader), person_form(reader, email="new@barnet.example"))
+    reader.refresh_from_db()
+    assert reader.email == "new@barnet.example"
+    stranger = Client()
+    stranger.post(reverse("account_login"), entrance)
+    assert "_auth_user_id" not in stranger.session
+    mail.outbox.clear()
+    stranger.post(reverse("account_reset_password"), {"email": old})
+    assert not any("/password/reset/key/" in each.body for each in mail.outbox)
+    stranger.post(reverse("account_reset_password"), {"email": reader.email})
+    assert "/password/reset/key/" in mail.outbox[-1].body
+    assert not SocialAccount.objects.exists()
 
 
 def test_people_are_kept_when_they_leave(
