@@ -186,6 +186,11 @@ class Book(ABC):
         self._sheet(sheet)
         return Looks()
 
+    def has_rules(self, sheet: str | None = None) -> bool:
+        """Whether rules (conditional formatting) colour cells of the sheet, as far as is known."""
+        self._sheet(sheet)
+        return False
+
     def unseen(self) -> set[str]:
         """Names of columns that the file keeps where no sheet shows them."""
         return set()
@@ -728,6 +733,10 @@ class _ExcelBook(_Workbook):
         target = _ExcelLooks(self._style_fills())
         self._package.parse(self._part(title), target)
         return target.looks
+
+    def has_rules(self, sheet: str | None = None) -> bool:
+        """Whether the sheet has conditional formatting."""
+        return b"conditionalFormatting" in self._package.read(self._part(self._sheet(sheet)))
 
     def _style_fills(self) -> dict[str, str]:
         """The background colour of each style that has one."""

@@ -135,9 +135,19 @@ class ActionFilter(FilterSet):
 class PlanImportRowFilter(FilterSet):
     """Rows of a workbook, by what becomes of them."""
 
+    NOTED = "noted"
     outcome = django_filters.ChoiceFilter(
-        choices=PlanImportRow.Outcome.choices, label="Show", empty_label="All rows"
+        method="narrow",
+        choices=[*PlanImportRow.Outcome.choices, (NOTED, "With something to know")],
+        label="Show",
+        empty_label="All rows",
     )
+
+    def narrow(self, queryset: Any, name: str, value: str) -> Any:
+        """Those with this outcome, or those that say something of how they are read."""
+        return (
+            queryset.exclude(reasons=[]) if value == self.NOTED else queryset.filter(outcome=value)
+        )
 
     class Meta:
         model = PlanImportRow

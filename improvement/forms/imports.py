@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from django import forms
+from django.utils.text import Truncator
 
 from core.colours import name_of
 from core.forms import DateField, DescribedCheckboxes, Form, SpreadsheetField
@@ -14,11 +15,14 @@ from improvement.plan_files.sheet import HEADER_WITHIN
 from improvement.services.plan_rows import Names, PlanSide, key_of_owner
 
 MOST_ASKED = 100  # words of one sort that a page asks about, the most frequent first
+MOST_SHOWN = 10  # objectives of a theme that could be made
+SHOWN_OBJECTIVE = 80  # characters of each
 NOT_IN_THE_FILE = ""
 KEEP_OUT = (KEPT_OUT, "Keep it out")
 USUAL_LAYOUT = "usual"
 NAMED = {
     "reference": "Rows are matched to the actions of the plan by it.",
+    "theme": "Where no column says it, a title that stands alone in its row is taken for a theme.",
     "owners": "People, teams and partners; several may stand in a cell.",
     "due_on": "A month alone means its last day. It is read for new actions.",
     "updates": "Several may stand in a cell, each with its date before it.",
@@ -57,6 +61,8 @@ class WhereForm(Form):
 class ColumnsForm(Form):
     """Which column says what."""
 
+    marks_optional = False
+
     def __init__(self, *args: Any, layout: Layout, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._layout = layout
@@ -94,19 +100,20 @@ class ColumnsForm(Form):
 class WordsForm(Form):
     """What the words and colours of a file stand for, and whom its names mean."""
 
+    marks_optional = False
     undated_on = DateField(
         label="Day of updates without a date",
         help_text="Text that stands in the column of updates without a date is taken as of then.",
     )
     stand_in = forms.CharField(
-        label="Words for a rating that changes without an update",
+        label="Words for a rating that changes without an update (optional)",
         required=False,
         max_length=500,
         help_text="For example: As reported to the board in April. Without them such rows are not "
         "taken in.",
     )
     layout_name = forms.CharField(
-        label="Keep this layout as",
+        label="Keep this layout as (optional)",
         required=False,
         max_length=100,
         help_text="It is proposed for the next file with the same headings, and the plan can be "
@@ -118,6 +125,7 @@ class WordsForm(Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self._layout, self._asked = layout, dict[str, dict[str, str]]()
+        self._shown = names.shown
         for axis, found in (("delivery", names.delivery), ("impact", names.impact)):
             statuses = [(one.label, one.label) for one in side.statuses[axis]]
             kept: dict[str, str] = getattr(layout, axis)
@@ -147,6 +155,8 @@ class WordsForm(Form):
     ) -> None:
         """A field for each word, the most frequent first."""
         frequent = sorted(found, key=lambda word: (-found[word], word))[:MOST_ASKED]
+        if group == "themes":
+            frequent = [word for word in found if word in frequent]  # as the file has them
         offered = {value for value, _ in choices}
         self._asked[group] = {}
         for place, word in enumerate(frequent):
@@ -155,7 +165,7 @@ class WordsForm(Form):
             initial = proposed.get(word, KEPT_OUT)
             times = f"in {found[word]:,} row{'' if found[word] == 1 else 's'}"
             self.fields[name] = forms.ChoiceField(
-                label=_called(word),
+                label=_called(word, self._shown.get(word, word)),
                 choices=choices,
                 required=False,
                 initial=initial if initial in offered else KEPT_OUT,
@@ -204,9 +214,13 @@ class WordsForm(Form):
         return replace(self._layout, **said)
 
 
-def _called(word: str) -> str:
-    """A word as a label; a colour by its name."""
-    return f"A {name_of(word[1:])} cell without words ({word})" if word.startswith("#") else word
+def _called(word: str, written: str) -> str:
+    """A word as the file writes it; a colour by its name."""
+    if not word.startswith("#"):
+        return written
+    colour = name_of(word[1:])
+    article = "An" if colour[0] in "aeiou" else "A"
+    return f"{article} {colour} cell without words ({word})"
 
 
 class NewThemesForm(Form):
@@ -217,7 +231,8 @@ class NewThemesForm(Form):
         label="Make these themes",
         required=False,
         widget=DescribedCheckboxes,
-        help_text="They are numbered in the order of the file, after the themes of the plan.",
+        help_text="They are numbered in the order of the file, after the themes of the plan. The "
+        "rows of a theme that is not made are not taken in.",
     )
 
     def __init__(self, *args: Any, plan_import: PlanImport, **kwargs: Any) -> None:
@@ -226,10 +241,17 @@ class NewThemesForm(Form):
         field: Any = self.fields["makes"]
         field.choices = [(new["key"], _called_new(new)) for new in found]
         field.widget.descriptions = {
-            new["key"]: "With " + "; ".join(new["objectives"]) for new in found if new["objectives"]
+            new["key"]: _with_objectives(new["objectives"]) for new in found if new["objectives"]
         }
         made = [new["key"] for new in found if new["number"]]
         field.initial = made or [new["key"] for new in found]
+
+
+def _with_objectives(objectives: Sequence[str]) -> str:
+    """The recommendations or objectives that a theme is made with."""
+    shown = (Truncator(each).chars(SHOWN_OBJECTIVE) for each in objectives[:MOST_SHOWN])
+    more = len(objectives) - MOST_SHOWN
+    return f"With {'; '.join(shown)}" + (f" and {more:,} more" if more > 0 else "")
 
 
 def _called_new(new: Mapping[str, Any]) -> str:

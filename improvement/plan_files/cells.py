@@ -241,12 +241,12 @@ def read_owners(cell: Cell, known: frozenset[str] | set[str]) -> list[str]:
     """The names in a cell, in their order. ``known`` are keys of names that are kept whole.
 
     "Jane Smith / Tom Lee; Front Door Team" are three; "Children and Families" is one where there
-    is a team of that name.
+    is a team of that name; "TBC" is nobody.
     """
     found: list[str] = []
     for part in BETWEEN_OWNERS.split(said(cell)):
         for name in _names_in(part, known):
-            if name and name not in found:
+            if key(name) not in NOT_YET and name not in found:
                 found.append(name[:LONGEST_OWNER])
     return found[:MOST_OWNERS]
 

@@ -14,7 +14,8 @@ MAX_ROWS = 20_000
 MAX_COLUMNS = 100
 MAX_FILLED_DOWN = 200_000  # cells that merged cells stand for
 HEADER_WITHIN = 40  # rows in which the headings are looked for
-SHOWN_ROWS = 12
+SHOWN_ROWS = 8
+SHOWN_BELOW = 3
 LIKENESS = 0.8  # of a layout's headings that a sheet must have to be read by it
 LONGEST_HEADING = 200
 
@@ -207,9 +208,18 @@ def _top(book: Book, sheet: str, count: int = HEADER_WITHIN) -> list[Line]:
     return [Line(number, cells[:MAX_COLUMNS]) for number, cells in book.top(sheet, count)]
 
 
-def top_rows(book: Book, sheet: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
-    """The first rows as they stand: the letters of the columns, and each row with its number."""
-    lines = _top(book, sheet, SHOWN_ROWS)
+def top_rows(
+    book: Book, sheet: str, header_row: int
+) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    """The first rows, and those around the headings, as they stand.
+
+    The letters of the columns, and each row with its number.
+    """
+    lines = [
+        line
+        for place, line in enumerate(_top(book, sheet, HEADER_WITHIN + SHOWN_BELOW))
+        if place < SHOWN_ROWS or abs(line.number - header_row) <= SHOWN_BELOW
+    ]
     width = min(max((len(line.cells) for line in lines), default=0), MAX_COLUMNS)
     rows = [
         (line.number, [said(at(line.cells, place)) for place in range(width)]) for line in lines

@@ -37,10 +37,14 @@ State, Outcome = PlanImport.State, PlanImportRow.Outcome
 
 
 class Verdict(NamedTuple):
-    """What becomes of each row, and the themes that the file names and the plan has not."""
+    """What becomes of each row, and the themes that the file names and the plan has not.
+
+    ``has_rules``: whether rules of the sheet colour its cells, which are not read.
+    """
 
     rows: list[Judged]
     themes: list[NewTheme]
+    has_rules: bool
 
 
 CHUNK = 500
@@ -174,7 +178,11 @@ def _judge(plan_import: PlanImport, by: User) -> Verdict:
         makes=frozenset(details.get("makes", ())),
     )
     judge = Judge(plan_import.plan, choices)
-    return Verdict(judge.rows(lines_in(plan_import, layout)), judge.new_themes)
+    with plan_import.file.open("rb") as file:  # a CSV file is read as a stream
+        book = open_plan(file, plan_import.file_name)
+        judged = judge.rows(lines_of(book, layout.sheet))
+        has_rules = book.has_rules(layout.sheet)
+    return Verdict(judged, judge.new_themes, has_rules)
 
 
 def _write_rows(plan_import: PlanImport, verdict: Verdict, *, is_taken_in: bool = False) -> None:
@@ -197,8 +205,40 @@ def _write_rows(plan_import: PlanImport, verdict: Verdict, *, is_taken_in: bool 
     )
     counted = Counter(str(row.outcome) for row in judged)
     plan_import.details["counts"] = {each: counted[each] for each in Outcome.values}
+    plan_import.details["noted"] = sum(bool(row.reasons) for row in judged)
+    plan_import.details["to_know"] = _by_place(judged)
+    plan_import.details["has_rules"] = verdict.has_rules
     plan_import.details["themes"] = [new.as_json for new in verdict.themes]
     plan_import.save()
+
+
+def _by_place(judged: Sequence[Judged]) -> list[dict[str, Any]]:
+    """For each column how many rows it keeps out, and of how many others there is a note.
+
+    With the first reason as an example; the column that keeps most rows out stands first.
+    """
+    out: Counter[str] = Counter()
+    noted: Counter[str] = Counter()
+    examples: dict[str, tuple[int, str]] = {}
+    for row in judged:
+        keeps_out = row.outcome == Outcome.REJECTED
+        counted = out if keeps_out else noted
+        first = dict(zip(reversed(row.about), reversed(row.reasons), strict=True))
+        for place in row.about[:1] if keeps_out else first:
+            counted[place] += 1
+            if place not in examples or (keeps_out and out[place] == 1):
+                examples[place] = row.number, first[place]
+    found = sorted({*out, *noted}, key=lambda place: (-out[place], -noted[place], place))
+    return [
+        {
+            "place": place,
+            "out": out[place],
+            "noted": noted[place],
+            "row": examples[place][0],
+            "example": examples[place][1].removeprefix(f"{place}: "),
+        }
+        for place in found
+    ]
 
 
 # --- committing -----------------------------------------------------------------------------------
@@ -256,11 +296,11 @@ def _see_it_may_count(plan_import: PlanImport, leaves_out_rejected: bool) -> Non
         raise ValidationError("There is nothing to take in: no action is new or changed.")
     if counts[Outcome.REJECTED] and not leaves_out_rejected:
         many = counts[Outcome.REJECTED]
+        rows, them = ("1 row is", "it") if many == 1 else (f"{many:,} rows are", "them")
         raise ValidationError(
             {
-                "leaves_out_rejected": f"{'1 row is' if many == 1 else f'{many:,} rows are'} not "
-                "taken in. Correct the file and choose it again, or say that the import may leave "
-                "them out."
+                "leaves_out_rejected": f"{rows} not taken in. Correct the file and choose it "
+                f"again, or say that the import may leave {them} out."
             }
         )
 

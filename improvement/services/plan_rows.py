@@ -30,7 +30,7 @@ from improvement.plan_files.cells import (
     reference_match,
     said,
 )
-from improvement.plan_files.layout import KEPT_OUT, Layout
+from improvement.plan_files.layout import FIELDS, KEPT_OUT, REQUIRED, Layout
 from improvement.plan_files.sheet import Line
 from improvement.plan_files.writing import LEFT_OUT, as_written, same
 from improvement.services.actions import wrong_beginning, wrong_priority
@@ -59,6 +59,8 @@ COLUMNS = (
     "completed_on",
     "completion_account",
 )
+LONGEST_REASON = 500
+WHOLE_ROW = "The whole row"
 LONGEST_WORDS = 100  # characters by which words for a status or a theme are known
 
 LETTERS = re.compile(r"[^\W\d_]{3}")  # what a title has and a reference has not
@@ -112,6 +114,7 @@ class Judged:
     reference: str = ""
     title: str = ""
     reasons: list[str] = field(default_factory=list)
+    about: list[str] = field(default_factory=list)  # where each reason stands: column and heading
     changes: list[str] = field(default_factory=list)
     action: Action | None = None
     updates: list[Update] = field(default_factory=list)
@@ -123,10 +126,6 @@ class Judged:
     def said(self) -> dict[str, Any]:
         """What is shown of it, in words."""
         return {"reference": self.reference, "title": self.title, "changes": self.changes}
-
-
-class Wrong(ValueError):
-    """A cell that keeps its row out, in words."""
 
 
 def key_of_owner(owner: Owner) -> str:
@@ -264,7 +263,7 @@ def entries(lines: Iterable[Line], layout: Layout, side: PlanSide) -> Iterator[E
         if line.number <= layout.header_row:
             continue
         texts = {name: said(line.cell(column)) for name, column in layout.columns.items()}
-        if all(words == headings.get(layout.columns[name]) for name, words in texts.items()):
+        if all(texts[name] == headings.get(layout.columns[name]) for name in REQUIRED):
             continue
         if not texts["title"] and (alone := _alone(line, layout, side)):
             above = alone
@@ -290,9 +289,13 @@ def _alone(line: Line, layout: Layout, side: PlanSide) -> str:
 
 
 class Names:
-    """The words of a file that a person is asked about, with how often each stands there."""
+    """The words of a file that a person is asked about, with how often each stands there.
+
+    ``shown`` gives each as the file writes it where it stands first.
+    """
 
     def __init__(self, side: PlanSide, layout: Layout, lines: Iterable[Line]) -> None:
+        self.shown: dict[str, str] = {}
         self.delivery: Counter[str] = Counter()
         self.impact: Counter[str] = Counter()
         self.themes: Counter[str] = Counter()
@@ -304,13 +307,18 @@ class Names:
             if not entry.texts["reference"]:
                 continue
             for axis, words in (("delivery", self.delivery), ("impact", self.impact)):
-                if word := status_word(line, columns.get(axis, "")):
-                    words[word] += 1
+                column = columns.get(axis, "")
+                if word := status_word(line, column):
+                    self._count(words, word, said(line.cell(column)))
             if entry.theme and side.theme(entry.theme) is None:
-                self.themes[key(entry.theme)[:LONGEST_WORDS]] += 1
+                self._count(self.themes, key(entry.theme)[:LONGEST_WORDS], entry.theme)
             for name in read_owners(line.cell(columns.get("owners", "")), known):
                 if key(name) not in known:
-                    self.owners[key(name)] += 1
+                    self._count(self.owners, key(name), name)
+
+    def _count(self, words: Counter[str], word: str, written: str) -> None:
+        words[word] += 1
+        self.shown.setdefault(word, written[:LONGEST_WORDS])
 
 
 def status_word(line: Line, column: str) -> str:
@@ -443,36 +451,43 @@ class _Row:
         self._judge, self._line, self._texts = judge, entry.line, entry.texts
         self._theme_words = entry.theme
         self._side, self._choices, self._layout = judge.side, judge.choices, judge.layout
-        self._wrong: list[str] = []
+        self._wrong: list[tuple[str, str]] = []
+        self._notes: list[tuple[str, str]] = []
         self.judged = Judged(self._line.number, title=self._texts["title"][:500])
         if self._line.is_hidden:
-            self.judged.reasons.append("This row is hidden in the file.")
-        try:
-            self._judge_it()
-        except Wrong as wrong:
-            self._wrong.append(str(wrong))
+            self._notes.append((WHOLE_ROW, "This row is hidden in the file."))
+        self._judge_it()
         if self._wrong:
             self.judged.outcome = Outcome.REJECTED
-            self.judged.reasons = [*self._wrong, *self.judged.reasons]
             self.judged.changes, self.judged.updates, self.judged.partners = [], [], None
             self.judged.action = None
-        self.judged.reasons = [reason[:500] for reason in self.judged.reasons]
+        for place, words in (*self._wrong, *self._notes):
+            self.judged.about.append(place)
+            self.judged.reasons.append(words[:LONGEST_REASON])
 
     # --- cells --------------------------------------------------------------------------------
 
     def _cell(self, name: str) -> Cell:
         return self._line.cell(self._layout.columns.get(name, ""))
 
-    def _at(self, name: str) -> str:
-        """Where a field stands, to begin a sentence with."""
+    def _place(self, name: str) -> str:
+        """Where a field stands."""
         column = self._layout.columns.get(name)
-        return f"Column {column}, {self._layout.heading(name)}: " if column else ""
+        return (
+            f"Column {column}, {self._layout.heading(name)}"
+            if column
+            else FIELDS.get(name, WHOLE_ROW)
+        )
+
+    def _reason(self, name: str, words: str) -> tuple[str, str]:
+        place = self._place(name)
+        return place, f"{place}: {words}" if name in self._layout.columns else words
 
     def _note(self, name: str, words: str) -> None:
-        self.judged.reasons.append(f"{self._at(name)}{words}")
+        self._notes.append(self._reason(name, words))
 
     def _refuse(self, name: str, words: str) -> None:
-        self._wrong.append(f"{self._at(name)}{words}")
+        self._wrong.append(self._reason(name, words))
 
     def _read(self, name: str, read: Callable[[Cell], Any]) -> Any:
         """What a cell says; None where it cannot be read, which is noted."""
@@ -491,7 +506,9 @@ class _Row:
         reference = self._texts["reference"]
         self.judged.reference = reference[:40]
         if not reference and len({words for words in self._texts.values() if words}) == 1:
-            raise Wrong("Only one cell of this row is filled, so there is no action in it.")
+            words = "Only one cell of this row is filled, so there is no action in it."
+            self._wrong.append((WHOLE_ROW, words))
+            return
         action = self._judge.action(reference) if reference else None
         if action is None:
             reference = self._read("reference", read_reference)
@@ -500,11 +517,12 @@ class _Row:
             return
         self.judged.reference = action.reference if action else reference
         if first := self._judge.first_row(self.judged.reference, self._line.number):
-            raise Wrong(
-                f"{self._at('reference')}Row {first} has the reference {self.judged.reference} "
-                "already. Keep one of them, or give this one another reference."
+            self._refuse(
+                "reference",
+                f"Row {first} has the reference {self.judged.reference} already. Keep one of them, "
+                "or give this one another reference.",
             )
-        if action is None:
+        elif action is None:
             self._judge_new(reference)
         else:
             self._judge_known(action)
@@ -520,6 +538,8 @@ class _Row:
         theme = self._theme()
         if theme is None and not self._wrong:
             self._refuse("theme", self._no_theme())
+        if not self._texts["title"]:
+            self._refuse("title", "Enter what will be done.")
         delivery = self._status("delivery") or self._first_open()
         impact = self._status("impact") or self._side.statuses[Status.Axis.IMPACT][0]
         if self._wrong or theme is None:

@@ -40,6 +40,7 @@ from improvement.standing import standings
 from improvement.tables import PlanImportRowTable, PlanImportTable
 
 State = PlanImport.State
+LONG_FROM = 1_000  # actions that take a while to come in
 
 
 def find_plan(request: SignedInRequest, pk: int) -> Plan:
@@ -120,7 +121,7 @@ def _columns(request: SignedInRequest, found: PlanImport) -> HttpResponseBase:
         book = open_plan(file, found.file_name)
         where = WhereForm(request.GET if "sheet" in request.GET else None, sheets=book.sheets)
         layout, saved = _proposed(found, book, where)
-        letters, rows = top_rows(book, layout.sheet)
+        letters, rows = top_rows(book, layout.sheet, layout.header_row)
     if not where.is_bound:
         initial = {"sheet": layout.sheet, "header_row": layout.header_row}
         where = WhereForm(initial=initial, sheets=book.sheets)
@@ -210,7 +211,7 @@ def plan_import_detail(request: SignedInRequest, pk: int) -> HttpResponseBase:
         filterset=PlanImportRowFilter,
         plan=found.plan,
         plan_import=found,
-        counts=[(outcome.label, counts.get(outcome, 0)) for outcome in PlanImportRow.Outcome],
+        counts=[(outcome, counts.get(outcome, 0)) for outcome in PlanImportRow.Outcome],
         brings=counts.get("new", 0) + counts.get("changed", 0),
         themes_form=themes_form,
         can_commit=found.state == State.PREVIEWED,
@@ -251,7 +252,13 @@ def plan_import_commit(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"The plan is taken in: {_taken_in(found)}.")
             return redirect(found)
-    context = {"plan": found.plan, "plan_import": found, "form": form}
+    context = {
+        "plan": found.plan,
+        "plan_import": found,
+        "form": form,
+        "made": [new for new in found.details.get("themes", ()) if new["number"]],
+        "is_long": found.counts["new"] + found.counts["changed"] > LONG_FROM,
+    }
     return render(request, "improvement/plan_import_commit.html", context)
 
 

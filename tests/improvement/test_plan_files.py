@@ -34,6 +34,7 @@ from improvement.plan_files.sheet import (
     propose_columns,
     propose_header,
     propose_layout,
+    top_rows,
 )
 from improvement.plan_files.writing import (
     LEFT_OUT,
@@ -46,6 +47,7 @@ from improvement.plan_files.writing import (
     word_for,
     write_plan,
 )
+from tests.improvement.plan_workbooks import plan_workbook
 
 AFTER = date(2018, 5, 10)
 TEXT = st.text(max_size=60)
@@ -424,6 +426,16 @@ def test_a_long_story_keeps_its_latest_updates():
     assert len(story) <= LONGEST_CELL
     assert story.startswith(f"{LEFT_OUT}\n03/01/2018")
     assert len(appended([(AFTER, "y" * 50_000)])) <= LONGEST_CELL
+
+
+def test_the_first_rows_and_those_around_the_headings_are_shown():
+    rows = [[f"Title {number}"] for number in range(1, 21)]
+    headings, *actions = [["Ref", "Action"], *[[f"1.{number}", "Do it"] for number in range(9)]]
+    book = open_book(io.BytesIO(plan_workbook(rows[0], [*rows[1:], headings, *actions])), "a.xlsx")
+    letters, shown = top_rows(book, "Sheet", 21)
+    assert letters == ["A", "B"]
+    assert [number for number, _ in shown] == [*range(1, 9), *range(18, 25)]
+    assert dict(shown)[21] == ["Ref", "Action"]
 
 
 def test_our_own_layout_is_recognised_again():

@@ -9,6 +9,8 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from openpyxl import load_workbook
+from openpyxl.formatting.rule import CellIsRule
 
 from core import clock
 from core.models import AuditEvent
@@ -110,14 +112,14 @@ def test_a_messy_plan_goes_all_the_way_from_upload_to_undo(council, editor, clie
     form = page.context["form"]
     words = {name: field.initial for name, field in form.fields.items()}
     labels = {field.label: name for name, field in form.fields.items()}
-    assert words[labels["amber"]] == "At risk"
-    assert words[labels["completed"]] == "Complete"
-    assert words[labels["A amber cell without words (#FFC000)"]] == "At risk"
-    assert words[labels["nearly there"]] == ""
-    assert words[labels["tom lee"]] == ""
+    assert words[labels["Amber"]] == "At risk"
+    assert words[labels["Completed"]] == "Complete"
+    assert words[labels["An amber cell without words (#FFC000)"]] == "At risk"
+    assert words[labels["Nearly there"]] == ""
+    assert words[labels["Tom Lee"]] == ""
     words |= {
-        labels["7. nowhere"]: "Front door",
-        labels["nearly there"]: "Emerging",
+        labels["7. Nowhere"]: "Front door",
+        labels["Nearly there"]: "Emerging",
         "undated_on": "30 April 2018",
         "stand_in": "As reported to the board in April.",
         "layout_name": "Our action plan",
@@ -501,6 +503,49 @@ def test_a_plan_without_statuses_says_so_before_any_row_is_read(plan, editor, cl
     client.post(columns, {"reference": "A", "theme": "B", "title": "D"})
     page = client.post(words, {"undated_on": "1 May 2018"}, follow=True)
     assert "The plan has no statuses to rate its actions by" in page.content.decode()
+
+
+# --- what will happen, at a glance ----------------------------------------------------------------
+
+
+def test_what_keeps_rows_out_is_counted_by_column(council, editor, client):
+    content = sheet(
+        ["1.1", "1", "Do it", "TBC", "when possible"],
+        ["1.2", "1", "Do that", "Nobody Known", "July 2018"],
+        ["1.3", "1", None, None, "asap"],
+        ["1.4", "1", "Do more", None, "31/07/18"],
+        ["see above", "1", "Do less", "Nobody Known"],
+    )
+    found = looked(council, editor, content)
+    told = [(each["place"], each["out"], each["noted"]) for each in found.details["to_know"]]
+    assert told == [
+        ("Column E, Due", 2, 1),
+        ("Column A, Ref", 1, 0),
+        ("Column D, Lead", 0, 1),
+    ]
+    due, _, lead = found.details["to_know"]
+    assert (due["row"], due["example"][:12]) == (2, "Enter a date")
+    assert (lead["row"], lead["example"][:14]) == (3, "“Nobody Known”")
+    assert "Column C, Action: Enter what will be done." in found.rows.get(number=4).reasons
+    assert found.details["noted"] == 4
+    client.force_login(editor)
+    page = client.get(found.get_absolute_url(), {"outcome": "noted"})
+    assert [row.record.number for row in page.context["table"].rows] == [2, 3, 4, 6]
+    page = client.get(found.get_absolute_url(), {"outcome": "new"})
+    assert [row.record.number for row in page.context["table"].rows] == [3, 5]
+
+
+def test_colours_that_a_rule_gives_are_said_not_to_be_read(council, editor, client):
+    plain = looked(council, editor, sheet(["1.1", "1", "Do it"]))
+    book = load_workbook(io.BytesIO(sheet(["1.1", "1", "Do it"])))
+    book.active.conditional_formatting.add("G2:G9", CellIsRule(operator="equal", formula=['"Red"']))
+    out = io.BytesIO()
+    book.save(out)
+    ruled = looked(council, editor, out.getvalue())
+    client.force_login(editor)
+    words = "(conditional formatting) are not read"
+    assert words in client.get(ruled.get_absolute_url()).content.decode()
+    assert words not in client.get(plain.get_absolute_url()).content.decode()
 
 
 # --- owners ---------------------------------------------------------------------------------------
