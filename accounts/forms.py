@@ -61,7 +61,13 @@ class AbsenceForm(ModelForm):
             "deputy": "Who stands in",
         }
         help_texts = {
+            "ends_on": "",
             "deputy": "They find the work in their My work, and may do what their own roles allow.",
+        }
+        error_messages = {
+            "starts_on": {"required": "Enter the first day away."},
+            "ends_on": {"required": "Enter the last day away."},
+            "deputy": {"required": "Choose who stands in."},
         }
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:

@@ -53,6 +53,11 @@ class Story:
         return next(found, None)
 
     @property
+    def reopening(self) -> Update | None:
+        """The last update that opened the action again after it was complete."""
+        return next((one for one in self.updates if one.reopens), None)
+
+    @property
     def moves(self) -> list[DueDateChange]:
         """The changes of the due date that were approved; a first date is none."""
         approved = DueDateChange.Decision.APPROVED

@@ -32,6 +32,8 @@ class DueDateForm(Form):
 class DecisionForm(Form):
     """What is decided on a request to move a due date."""
 
+    marks_optional = False
+
     decision = forms.ChoiceField(
         choices=[
             (DueDateChange.Decision.APPROVED, "Approve: the date moves"),

@@ -122,6 +122,12 @@ class UpdateForm(RevisionMixin, EvidenceFields, Form):
         return cleaned
 
     @property
+    def asks_for_date(self) -> bool:
+        """Whether something is typed, or wrong, where another date is asked for."""
+        asked = [self[name] for name in ("new_due_on", "reason", "words") if name in self.fields]
+        return any(box.value() or box.errors for box in asked)
+
+    @property
     def update(self) -> dict[str, Any]:
         """What ``services.record_update`` is told."""
         said = self.cleaned_data
@@ -161,6 +167,8 @@ class UpdateForm(RevisionMixin, EvidenceFields, Form):
 class EvidenceForm(EvidenceFields, Form):
     """A link or a file that supports an action."""
 
+    marks_optional = False
+
     added_on = DateField(label="Date of the evidence")
 
     def clean(self) -> dict[str, Any]:
@@ -173,6 +181,8 @@ class EvidenceForm(EvidenceFields, Form):
 
 class VerdictForm(Form):
     """What a reviewer makes of evidence."""
+
+    marks_optional = False
 
     verdict = forms.ChoiceField(
         choices=[
@@ -190,6 +200,8 @@ class VerdictForm(Form):
 class VerificationForm(Form):
     """What a second person makes of a completion."""
 
+    marks_optional = False
+
     verdict = forms.ChoiceField(
         label="Is it complete?",
         choices=Verification.Verdict.choices,
@@ -204,9 +216,12 @@ class VerificationForm(Form):
 class RetestForm(ModelForm):
     """A look at whether the change has held."""
 
+    marks_optional = False
+
     class Meta:
         model = Retest
         fields = ["tested_on", "kind", "verdict", "words", "look_again_on"]
+        help_texts = {"look_again_on": "Needed when it is too early to say."}
         widgets = {"kind": forms.RadioSelect, "verdict": forms.RadioSelect, "words": area()}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

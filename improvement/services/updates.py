@@ -13,6 +13,7 @@ from core.models import AuditEvent
 from core.revisions import lock
 from improvement.models import (
     Action,
+    Evidence,
     Retest,
     Status,
     Update,
@@ -71,7 +72,10 @@ def record_update(
     account = completion_account.strip()
     if delivery.kind == DeliveryKind.COMPLETE == current.delivery.kind:
         account = account or current.completion_account
-    has_evidence = bool(given) or current.evidence.exists()
+    supports = current.evidence.all()
+    if current.delivery.kind != DeliveryKind.COMPLETE:  # what was refused supports no new claim
+        supports = supports.exclude(verdict=Evidence.Verdict.NOT_ADEQUATE)
+    has_evidence = bool(given) or supports.exists()
     last = current.updates.first()
     refuse(wrong_update(update, account, last=last, has_evidence=has_evidence))
     store_update(update, account=account)
@@ -164,11 +168,12 @@ def _wrong_completion(update: Update, account: str, *, has_evidence: bool) -> di
     if update.delivery_after.kind != DeliveryKind.COMPLETE:
         only = "This is kept for a complete action. Choose that for delivery, or clear this box."
         return {"completion_account": only} if account else {}
+    wrong = {}
     if not account:
-        return {"completion_account": "Say what was done before you call the action complete."}
+        wrong["completion_account"] = "Say what was done before you call the action complete."
     if action.priority == Action.Priority.HIGH and not has_evidence:
-        return {"delivery": "Add evidence before you call an action of high priority complete."}
-    return {}
+        wrong["delivery"] = "Add evidence before you call an action of high priority complete."
+    return wrong
 
 
 def _wrong_embedding(update: Update) -> dict[str, str]:

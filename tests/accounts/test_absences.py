@@ -38,8 +38,8 @@ def test_a_person_names_a_deputy(updater: User, theme_lead: User, client_of: Cli
     ("changed", "message"),
     [
         ({"ends_on": "22 4 2018"}, "The last day cannot be before the first."),
-        ({"deputy": ""}, "Choose an answer for “Who stands in”."),
-        ({"starts_on": ""}, "Fill in “First day away”."),
+        ({"deputy": ""}, "Choose who stands in."),
+        ({"starts_on": ""}, "Enter the first day away."),
     ],
 )
 def test_an_absence_says_what_is_missing(

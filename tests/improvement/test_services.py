@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
+from core import clock
 from core.models import AuditEvent
 from core.revisions import Stale
 from improvement import services
@@ -24,7 +25,7 @@ from improvement.models import (
     Update,
 )
 from improvement.vocabulary import NARRATIVE_TRANSITIONS, NarrativeState
-from tests.factories.accounts import PartnerFactory, TeamFactory
+from tests.factories.accounts import PartnerFactory, TeamFactory, UserFactory
 from tests.factories.improvement import (
     DueDateChangeFactory,
     EvidenceFactory,
@@ -255,6 +256,25 @@ def test_completion_of_high_priority_accepts_earlier_evidence(
     Action.objects.filter(pk=action.pk).update(priority=Action.Priority.HIGH)
     EvidenceFactory(action=action)
     assert record(delivery="complete", completion_account="Done.").pk
+
+
+def test_completion_of_high_priority_accepts_no_evidence_that_was_refused(
+    record: Record, action: Action
+) -> None:
+    Action.objects.filter(pk=action.pk).update(priority=Action.Priority.HIGH)
+    reviewed = {"reviewed_by": UserFactory(), "reviewed_at": clock.now()}
+    evidence = EvidenceFactory(action=action, verdict="not_adequate", **reviewed)
+    fields = {"delivery": "complete", "completion_account": "Done."}
+    assert list(refusal(record, **fields)) == ["delivery"]
+    Evidence.objects.update(verdict="adequate")
+    record(**fields)
+    Evidence.objects.filter(pk=evidence.pk).update(verdict="not_adequate")
+    assert record(delivery="complete", done="A year later it still stands.").pk
+
+
+def test_completion_says_everything_that_is_missing_at_once(record: Record, action: Action) -> None:
+    Action.objects.filter(pk=action.pk).update(priority=Action.Priority.HIGH)
+    assert refusal(record, delivery="complete").keys() == {"completion_account", "delivery"}
 
 
 def test_update_with_bad_evidence_leaves_nothing_behind(record: Record, action: Action) -> None:

@@ -15,7 +15,7 @@ from improvement import services
 from improvement.models import Action, Evidence, Retest, Update, Verification
 from improvement.permissions import can_verify_completion, verifiable_updates
 from improvement.vocabulary import DeliveryKind
-from tests.factories.improvement import RetestFactory, UpdateFactory
+from tests.factories.improvement import EvidenceFactory, RetestFactory, UpdateFactory
 from tests.improvement.conftest import FindStatus, MakeAction, MakePerson
 
 NOON = datetime(2018, 5, 15, 12, tzinfo=UTC)
@@ -209,6 +209,30 @@ def test_completion_verify_shows_the_claim_and_records_the_verdict(
     assert "The panel meets every week." in answer  # what was claimed stays in the story
     settled = client.get(page(update), follow=True).content.decode()
     assert "does not wait for a second person any more" in settled
+
+
+def test_an_action_that_was_opened_again_is_not_shown_as_complete(
+    complete: Complete, action: Action, theme_lead: User, client_of: Callable[[User], Client]
+) -> None:
+    verify(complete(), theme_lead)
+    client = client_of(theme_lead)
+    assert ">Adequate: the action is complete</a>" in client.get(action.get_absolute_url()).text
+    reopened = complete(day=16, kind="at_risk", done="The panel stopped.")
+    shown = client.get(action.get_absolute_url()).text
+    assert ">Adequate: the action is complete</a>" not in shown
+    assert "Called complete as at 1 May 2018, and " in shown
+    assert f'href="#update-{reopened.pk}">opened again as at 16 May 2018</a>' in shown
+    assert "Completion verified. Adequate: the action is complete" in shown  # in its story
+
+
+def test_completion_verify_shows_what_was_said_of_the_evidence(
+    complete: Complete, action: Action, theme_lead: User, client_of: Callable[[User], Client]
+) -> None:
+    update = complete()
+    found = {"verdict": "not_adequate", "verdict_words": "The numbers differ."}
+    EvidenceFactory(action=action, reviewed_by=theme_lead, reviewed_at=NOON, **found)
+    shown = client_of(theme_lead).get(page(update)).text
+    assert "not adequate. The numbers differ." in shown
 
 
 def test_completion_verify_is_closed_to_who_called_it_complete(

@@ -241,7 +241,7 @@ def test_plan_detail_moves_are_better_and_worse(
     )
     client = signed_in(reader)
     page = text(client.get(plan.get_absolute_url(), {"since": "1 4 2018"}))
-    assert "2 better, 1 worse, 1 otherwise" in page
+    assert "2 better, 1 worse, 1 other" in page
     assert "No change" in text(client.get(plan.get_absolute_url(), {"since": "13 April 2018"}))
 
 
@@ -676,6 +676,22 @@ def test_action_update_asks_for_another_date(
     assert 'name="new_due_on"' not in page
 
 
+def test_action_update_opens_only_the_parts_in_which_something_is_typed_or_wrong(
+    signed_in: SignIn, officer: User, action: Action, status_of: FindStatus
+) -> None:
+    client, address = signed_in(officer), url("action_update", action.pk)
+    opened = '<details class="govuk-details" open>'
+    fields = typed(action, status_of, effective_on="soon")
+    assert opened not in text(client.post(address, fields))
+    asked = text(client.post(address, {**fields, "reason": "recruitment"}))
+    assert opened not in asked.partition("If you call it complete")[0]
+    assert opened in asked.partition("If you call it complete")[2]
+    complete = {**fields, "completion_account": "All are trained."}
+    told = text(client.post(address, complete))
+    assert opened in told.partition("If you call it complete")[0]
+    assert opened not in told.partition("If you call it complete")[2]
+
+
 def test_action_update_with_two_answers_about_the_date(
     signed_in: SignIn, officer: User, action: Action, status_of: FindStatus
 ) -> None:
@@ -960,6 +976,19 @@ def test_due_date_request_and_decide(
     assert action.due_on == date(2018, 9, 30)
     response = client.get(address, follow=True)
     assert "This request has been decided already." in text(response)
+
+
+def test_due_date_decide_tells_why_an_earlier_request_was_declined(
+    signed_in: SignIn, officer: User, theme_lead: User, action: Action
+) -> None:
+    ask = {"action": action, "by": officer, "reason": "recruitment", "words": "Posts are empty."}
+    first = services.request_due_date(new_due_on=date(2018, 9, 30), **ask)
+    services.decide_due_date(
+        change=first, by=theme_lead, decision="declined", words="Agencies can fill them."
+    )
+    second = services.request_due_date(new_due_on=date(2018, 8, 31), **ask)
+    page = text(signed_in(theme_lead).get(url("due_date_decide", second.pk)))
+    assert "declined. Agencies can fill them." in page
 
 
 def test_due_date_request_moves_at_once_without_approval(
