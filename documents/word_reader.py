@@ -153,6 +153,7 @@ class _Builder:
         self._is_named = False  # whether the caption that comes next has been read
         self._counts: dict[int, tuple[str, int]] = {}  # style and count of lists, by level
         self._has_lettered_appendices = False
+        self._level = 0  # of the last heading
         self._rows: list[MetadataRow] = []
 
     def build(self, items: Sequence[Item]) -> Document:
@@ -284,6 +285,8 @@ class _Builder:
         if _is_caption(words):
             self._name(words)
             return
+        if words.level:
+            self._step_to(words.level, text)
         label = number_of(words)
         parts = label.count(".") + 1 if label else 0
         appendix, title = appendix_of(words)
@@ -381,6 +384,15 @@ class _Builder:
         else:
             rank = 1
         self._open(heading, rank=rank, label=label)
+
+    def _step_to(self, level: int, heading: str) -> None:
+        """List a heading that stands two levels or more below the one before it."""
+        if self._level and level > self._level + 1:
+            self.unread.append(
+                f"Heading “{heading}” skips from level {self._level} to level {level}. Make it "
+                f"level {self._level + 1}."
+            )
+        self._level = level
 
     def _heading(self, text: str, level: int, following: Sequence[Item]) -> None:
         """A heading without a number stays inside the numbered section that goes on after it."""

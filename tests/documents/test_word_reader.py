@@ -576,6 +576,23 @@ def test_pictures_are_kept_with_what_they_show() -> None:
     assert unread(content) == []
 
 
+@pytest.mark.parametrize(
+    ("levels", "told"),
+    [
+        ((1, 2, 3, 1, 2), []),
+        ((2, 3, 1), []),
+        ((1, 4, 5), ["Heading “Part 2” skips from level 1 to level 4. Make it level 2."]),
+        ((1, 2, 1, 3), ["Heading “Part 4” skips from level 1 to level 3. Make it level 2."]),
+    ],
+)
+def test_a_heading_that_skips_a_level_is_listed(levels: tuple[int, ...], told: list[str]) -> None:
+    parts = (
+        heading(f"Part {place}", level) + p(f"Words {place}.")
+        for place, level in enumerate(levels, start=1)
+    )
+    assert unread(word_of("".join(parts))) == told
+
+
 def test_a_picture_without_a_description_asks_for_one() -> None:
     found = one(picture_file(""), Figure)
     assert isinstance(found, Figure)
