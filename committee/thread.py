@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from operator import or_
 from textwrap import shorten
@@ -17,12 +17,14 @@ from core.tables import day
 from improvement.models import Action, Evidence, Retest, Update
 from improvement.vocabulary import DeliveryKind
 from monitoring.models import Finding, RetestBasis, Trace
+from monitoring.vocabulary import FindingType
 from performance.models import Indicator
 
 SHOWN = 10
 LOOKED_THROUGH = 200  # of the newest paragraphs that could speak of a record
 WORDS = 200
 QUOTED = 80
+OF_ACTIONS = ("actions", "evidence", "retests")  # the stages that need an action
 
 Told = tuple[Passage, Publication]
 
@@ -39,12 +41,16 @@ class Link:
 
 @dataclass(frozen=True)
 class Step:
-    """One stage of the thread, and a sentence for each place where it breaks."""
+    """One stage of the thread, and a sentence for each place where it breaks.
+
+    ``nothing`` says why it is no gap that nothing stands there.
+    """
 
     key: str
     title: str
     links: Sequence[Link]
     gaps: Sequence[str] = ()
+    nothing: str = ""
 
 
 def thread_of_action(action: Action, user: User) -> list[Step]:
@@ -60,9 +66,16 @@ def thread_of_finding(finding: Finding, user: User) -> list[Step]:
     actions = Action.objects.visible_to(user).with_parts().filter(traces__finding=finding)
     reasons = traces.filter(action=None).values_list("reason", flat=True)
     no_action = " ".join(f"The plan answers it by no action: {each}" for each in reasons)
-    return _thread(
-        [finding], list(actions.in_order()), user, no_action or "No action of the plan answers it."
-    )
+    found = list(actions.in_order())
+    steps = _thread([finding], found, user, no_action or "No action of the plan answers it.")
+    if found or finding.kind in FindingType.asking():
+        return steps
+    return [
+        replace(each, gaps=(), nothing="The finding asks for nothing to be done.")
+        if each.key in OF_ACTIONS
+        else each
+        for each in steps
+    ]
 
 
 def _thread(
@@ -165,6 +178,7 @@ def _retests(actions: list[Action], user: User) -> Step:
             for each in complete
             if each.pk not in tested
         ],
+        nothing="Nothing yet: it is not complete.",
     )
 
 

@@ -47,7 +47,7 @@ class ThemeRow:
     @property
     def moved(self) -> str:
         """What has moved, in words: 2 better, 1 worse."""
-        said = [("better", self.better), ("worse", self.worse), ("otherwise", self.other)]
+        said = [("better", self.better), ("worse", self.worse), ("other", self.other)]
         return ", ".join(f"{count} {words}" for words, count in said if count) or "No change"
 
     @property

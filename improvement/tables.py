@@ -232,14 +232,16 @@ class RiskTable(LeanTable):
 
     def cell_number(self, risk: Risk) -> str:
         """The number as people say it: R3."""
-        return f"R{risk.number}"
+        return risk.reference
 
     def cell_score_then(self, risk: Risk) -> Any:
         """The score without mitigation, in words and colour."""
         return format_html("{} {}", risk.score_before, tag(risk.level_before))
 
     def cell_score_now(self, risk: Risk) -> Any:
-        """The score as it is, in words and colour."""
+        """The score as it is, in words and colour; of a closed one, that it is closed."""
+        if risk.closed_on:
+            return f"Closed on {day(risk.closed_on)}"
         return format_html("{} {}", risk.score, tag(risk.level))
 
 

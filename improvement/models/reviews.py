@@ -25,6 +25,11 @@ class PlanReview(models.Model):
         SOME_CONCERN = "some_concern", "Some concern"
         OFF_COURSE = "off_course", "Off course"
 
+        @property
+        def colour(self) -> str:
+            """The colour of its tag."""
+            return {"on_course": "green", "some_concern": "amber", "off_course": "red"}[self]
+
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="reviews")
     reviewed_on = models.DateField("reviewed on")
     reviewer = models.CharField(
@@ -53,6 +58,11 @@ class PlanReview(models.Model):
 
     def __str__(self) -> str:
         return f"{self.plan}, {self.reviewed_on:%-d %B %Y}"
+
+    @property
+    def finding(self) -> Verdict:
+        """What was found, with its word and colour."""
+        return self.Verdict(self.verdict)
 
 
 class RiskQuerySet(OwnedByPlan):
@@ -135,10 +145,15 @@ class Risk(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"R{self.number} {self.title}"
+        return f"{self.reference} {self.title}"
 
     def get_absolute_url(self) -> str:
         return reverse("improvement:risk_detail", args=[self.pk])
+
+    @property
+    def reference(self) -> str:
+        """The number as people say it: R3."""
+        return f"R{self.number}"
 
     @property
     def score(self) -> int:

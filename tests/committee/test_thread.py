@@ -99,6 +99,21 @@ def test_a_finding_without_an_action_says_so(authority: Authority, theme_lead: U
     )
 
 
+@pytest.mark.parametrize(
+    ("kind", "is_gap"), [("strength", False), ("improvement", False), ("concern", True)]
+)
+def test_a_finding_that_asks_for_nothing_lacks_no_action(
+    authority: Authority, client_of: ClientOf, theme_lead: User, kind: str, is_gap: bool
+) -> None:
+    found = FindingFactory(visit__authority=authority, type=kind)
+    steps = thread_of_finding(found, theme_lead)
+    for key in ("actions", "evidence"):
+        assert bool(step(steps, key).gaps) is is_gap
+    page = client_of(theme_lead).get(reverse("committee:finding_thread", args=[found.pk]))
+    asks_nothing = "The finding asks for nothing to be done." in page.content.decode()
+    assert asks_nothing is not is_gap
+
+
 def test_action_thread_runs_from_the_finding_to_the_resolution(
     action: Action, finding: Finding, author: User, client_of: ClientOf
 ) -> None:
