@@ -184,13 +184,13 @@ class PlanSide:
 
     @cached_property
     def _theme_by_name(self) -> dict[str, Theme]:
+        """Number and title count before a title alone, and that before a number alone."""
         found: dict[str, Theme] = {}
-        for theme in self.themes:
-            number, title = theme.number, theme.title
-            forms = (str(theme), theme.heading, f"{number} {title}", f"{number}: {title}", title)
-            for form in (*forms, f"{number}"):
-                found.setdefault(key(form), theme)
-                found.setdefault(key(f"theme {form}"), theme)
+        for form in ("{0}", "{0.heading}", "{1} {2}", "{1}: {2}", "{2}", "{1}"):
+            for theme in self.themes:
+                words = form.format(theme, theme.number, theme.title)
+                found.setdefault(key(words), theme)
+                found.setdefault(key(f"theme {words}"), theme)
         return found
 
     def theme(self, words: str) -> Theme | None:
@@ -204,9 +204,9 @@ class PlanSide:
     @cached_property
     def _objective_by_name(self) -> dict[tuple[int, str], Objective]:
         found: dict[tuple[int, str], Objective] = {}
-        for objective in self.objectives:
-            for form in (str(objective), objective.title, objective.reference):
-                found.setdefault((objective.theme_id, key(form)), objective)
+        for form in ("{0}", "{0.title}", "{0.reference}"):
+            for objective in self.objectives:
+                found.setdefault((objective.theme_id, key(form.format(objective))), objective)
         return found
 
     def objective(self, words: str, theme: Theme) -> Objective | None:

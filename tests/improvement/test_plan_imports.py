@@ -423,6 +423,24 @@ def test_a_whole_plan_comes_in_with_its_themes_and_goes_with_them(plan, editor, 
     assert not plan.actions.exists()
 
 
+def test_a_plan_that_came_with_its_themes_goes_out_and_comes_in_again_unchanged(
+    plan, editor, client
+):
+    rows = [
+        ["3.1", "3) Recommendation 3: not a number", "x" * 400, "Cut what is long"],
+        ["3.2", "=1+1 is a theme", "2018 was a year", "Neutralise what looks like a formula"],
+    ]
+    found = looked(plan, editor, whole_plan(*rows))
+    titles = [new["title"] for new in found.details["themes"]]
+    assert len(titles) == 4
+    services.commit_plan(plan_import=made(found, editor, *titles), by=editor)
+    client.force_login(editor)
+    answer = client.get(reverse("improvement:plan_take_out", args=[plan.pk]), {"layout": "usual"})
+    again = looked(plan, editor, b"".join(answer.streaming_content))
+    assert again.counts == {"new": 0, "changed": 0, "unchanged": 6, "rejected": 0}
+    assert again.details["noted"] == 0
+
+
 def test_only_the_themes_that_are_ticked_are_made(plan, editor):
     found = made(looked(plan, editor, whole_plan()), editor, "Front door")
     assert found.counts["new"] == 1
