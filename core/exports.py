@@ -76,7 +76,7 @@ def _local(moment: datetime) -> datetime:
 def csv_lines(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
     """The lines of a CSV file, one by one."""
     writer = csv.writer(_Echo())
-    yield BYTE_ORDER_MARK + writer.writerow(headings)
+    yield BYTE_ORDER_MARK + writer.writerow(map(plain, headings))
     for row in rows:
         yield writer.writerow([plain(value) for value in row])
 
@@ -88,8 +88,10 @@ def write_workbook(file: IO[bytes], headings: Sequence[str], rows: Iterable[Sequ
     it does not run when somebody edits it either.
     """
     book = xlsxwriter.Workbook(file, {"constant_memory": True})
+    bold = {"bold": True, "text_wrap": True, "valign": "top"}
     looks = {
-        "heading": book.add_format({"bold": True, "text_wrap": True, "valign": "top"}),
+        "heading": book.add_format(bold),
+        "guarded heading": book.add_format({**bold, "quote_prefix": True}),
         "text": book.add_format({"text_wrap": True, "valign": "top"}),
         "guarded": book.add_format({"text_wrap": True, "valign": "top", "quote_prefix": True}),
         "day": book.add_format({"num_format": "d mmmm yyyy", "valign": "top"}),
@@ -113,7 +115,8 @@ def _new_sheet(book: Any, headings: Sequence[str], looks: dict[str, Any]) -> Any
     sheet.freeze_panes(1, 0)
     sheet.set_column(0, len(headings) - 1, 18)
     for column, heading in enumerate(headings):
-        sheet.write_string(0, column, heading, looks["heading"])
+        look = "guarded heading" if heading.startswith(FORMULA_STARTS) else "heading"
+        sheet.write_string(0, column, heading, looks[look])
     return sheet
 
 

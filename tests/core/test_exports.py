@@ -81,6 +81,15 @@ def test_text_in_a_workbook_stays_text(rows: list[list[str]]) -> None:
         assert bool(cell.quotePrefix) == cell.value.startswith(FORMULA_STARTS)
 
 
+@pytest.mark.parametrize("start", FORMULA_STARTS)
+def test_a_heading_that_somebody_typed_never_runs(start: str) -> None:
+    (line,) = csv_lines([f"{start}1+1", "B"], [])
+    assert line.removeprefix("\ufeff").lstrip('"').startswith(f"'{start}1+1")
+    (((typed, ours),),) = sheets([], (f"{start}1+1", "B"))
+    assert (typed.data_type, typed.quotePrefix, typed.font.bold) == ("s", True, True)
+    assert not ours.quotePrefix
+
+
 def test_values_in_a_workbook_are_what_they_are() -> None:
     moment = datetime(2018, 6, 6, 9, 30, tzinfo=UTC)
     ((_, row),) = sheets(
