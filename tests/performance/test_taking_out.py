@@ -9,11 +9,18 @@ import openpyxl
 import pytest
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.models import Authority, User
 from core.models import AuditEvent
 from performance.models import Indicator
 from tests.factories.accounts import MembershipFactory, UserFactory
-from tests.factories.performance import IndicatorFactory, ObservationFactory, TargetFactory
+from tests.factories.performance import (
+    BreakdownFactory,
+    ComparatorFactory,
+    IndicatorFactory,
+    MilestoneFactory,
+    ObservationFactory,
+    TargetFactory,
+)
 
 MARCH = date(2018, 3, 1)
 
@@ -92,3 +99,54 @@ def test_nothing_is_taken_out_by_those_who_may_not(
     assert "export=" not in client.get(address).text
     assert client.get(address, {"export": "xlsx"}).status_code == 403
     assert not AuditEvent.objects.filter(kind="exported").exists()
+
+
+@pytest.fixture
+def whole(authority: Authority) -> Indicator:
+    """An indicator with a target, a milestone, a comparison and figures of two teams."""
+    found = IndicatorFactory(authority=authority, unit="count", code="N2", polarity="lower")
+    MilestoneFactory(target=TargetFactory(indicator=found, value=10, tolerance=1, note="The board"))
+    ComparatorFactory(indicator=found, value=12)
+    ObservationFactory(indicator=found, starts_on=MARCH, value=42, numerator=None, denominator=None)
+    for name, value in (("North", 40), ("South", 2)):
+        ObservationFactory(
+            indicator=found,
+            starts_on=MARCH,
+            breakdown=BreakdownFactory(authority=authority, name=name),
+            value=value,
+            numerator=None,
+            denominator=None,
+        )
+    return found
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_what_else_stands_on_the_page_of_an_indicator_is_taken_out(
+    kind: str, whole: Indicator, reader: User, client_of: Any
+) -> None:
+    client, address = client_of(reader), whole.get_absolute_url()
+
+    def rows(name: str) -> list[list[Any]]:
+        asked = {"export": kind, "list": name, "month": "2018-03"}
+        return taken(client.get(address, asked), kind)[1:]
+
+    ((_, target, *_, note),) = rows("targets")
+    assert (target, note) == ("10 or less", "The board")
+    ((group, _, year, figure, source, _),) = rows("comparisons")
+    assert (group, year, figure) == ("England", "2016/17", "12")
+    assert source == "Department for Education"
+    north, south = rows("parts")
+    assert north[1:4] == ["Team", "North", "Hidden"]
+    assert south[1:4] == ["Team", "South", "Hidden"]
+    assert {event.subject for event in AuditEvent.objects.filter(kind="exported")} == {
+        f"{title}: {whole}" for title in ("Targets", "Comparisons", "Figures of parts")
+    }
+
+
+def test_scorecards_are_taken_out_with_what_needs_attention(
+    indicator: Indicator, reader: User, client_of: Any
+) -> None:
+    answer = client_of(reader).get(
+        reverse("performance:scorecard_list"), {"month": "2018-03", "export": "csv"}
+    )
+    assert taken(answer, "csv")[1] == ["All indicators", "", "1", "1"]
