@@ -11,19 +11,17 @@ from documents.nodes import (
     Appendix,
     Block,
     Document,
-    Inlines,
-    Link,
     ListItem,
     NumberedParagraph,
     Paragraph,
     Quotation,
     Section,
     Table,
-    Text,
 )
 from documents.numbering import Numbering, number
 from documents.problems import Problem, repair
 from documents.tree import walk
+from documents.withholding import words_of
 from monitoring.models import Visit
 
 
@@ -78,14 +76,10 @@ def _words_in(block: Block) -> Iterator[tuple[str, str]]:
     for node in walk(block):
         match node:
             case ListItem(content=content):
-                yield node.anchor, _words(content)
+                yield node.anchor, words_of(content)
             case NumberedParagraph(content=content) | Paragraph(content):
-                yield "", _words(content)
+                yield "", words_of(content)
             case Table(rows=rows):
-                yield from (("", _words(cell)) for row in rows for cell in row)
+                yield from (("", words_of(cell)) for row in rows for cell in row)
             case Quotation(paragraphs):
-                yield from (("", _words(content)) for content in paragraphs)
-
-
-def _words(content: Inlines) -> str:
-    return "".join(node.text if isinstance(node, Text | Link) else " " for node in content)
+                yield from (("", words_of(content)) for content in paragraphs)

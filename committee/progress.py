@@ -1,10 +1,10 @@
 """What is missing before a paper can be published, who has it, and by when."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
-from typing import Any
+from typing import Any, Self
 
 from django.urls import reverse
 
@@ -61,6 +61,14 @@ class Progress:
             ("errors", "To mend before it can be published", self.errors),
         ]
         return [kind for kind in kinds if kind[2]]
+
+    def told(self, words: Callable[[str], str]) -> Self:
+        """The same as somebody may read it, its ``words`` changed where they may not."""
+        told = {
+            key: tuple(replace(each, what=words(each.what), note=words(each.note)) for each in gaps)
+            for key, _, gaps in self.groups
+        }
+        return replace(self, **told)
 
     @property
     def total(self) -> int:

@@ -85,3 +85,10 @@ def quote(passage: Passage) -> str:
 def counted(remarks: Iterable[Remark]) -> Counter[str]:
     """How many comments stand beside each paragraph."""
     return Counter(each.place.anchor for each in remarks if each.place)
+
+
+def words_of(remark: Remark) -> list[str]:
+    """All words with a comment: its paragraph as it is and was, its own and those of answers."""
+    comment = remark.comment
+    words = [comment.quoted, comment.words, *(each.words for each in comment.replies.all())]
+    return [*words, remark.place.words] if remark.place else words

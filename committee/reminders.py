@@ -24,9 +24,11 @@ from committee.vocabulary import ReportState, SectionState
 from improvement.models import ReminderKind, ThemeNarrative
 from improvement.reminding import SOURCES, Notice, Round, due_stage
 from improvement.templatetags.plan import day_words
+from monitoring.embargo import unpublished_of
 from performance.models import Commentary
 
 BODY = "meeting__body__authority"
+RETURNED_UNSAID = "Returned. The reason quotes a letter that is not published yet."
 CLEARED_WITHIN = timedelta(weeks=4)  # of its publication a paper is ready to be cleared
 
 
@@ -49,8 +51,10 @@ def sections(asked: Round) -> Iterator[Notice]:
         .select_related("report__meeting")
         .order_by("report__meeting__held_on", "report", "order")
     )
+    is_unpublished = unpublished_of(asked.authority)
     for section in found:
-        words = f"Section “{section}” of {section.report}"
+        named = f"Section “{section}”" if not is_unpublished(section.heading) else "A section"
+        words = f"{named} of {section.report}"
         if section.state == SectionState.READY:
             yield from asked.tell(
                 asked.holders(Permission.WRITE_REPORTS, but=[section.handed_in_by]),
@@ -61,6 +65,7 @@ def sections(asked: Round) -> Iterator[Notice]:
                 address=section.writing_address,
             )
             continue
+        reason = section.return_reason
         writers = [section.owner_id] if section.owner_id else [section.handed_in_by]
         yield from asked.tell(
             asked.reach(writers, Permission.READ_DRAFT_REPORTS),
@@ -69,7 +74,7 @@ def sections(asked: Round) -> Iterator[Notice]:
             # What is handed in again and comes back once more is told of once more.
             stage=f"returned {section.handed_in}",
             words=words,
-            note=f"Returned because: {section.return_reason}",
+            note=RETURNED_UNSAID if is_unpublished(reason) else f"Returned because: {reason}",
             address=section.writing_address,
         )
 

@@ -21,7 +21,7 @@ from committee.models import (
 from committee.permissions import readable_resolutions
 from committee.vocabulary import ExemptScope, ReportState
 from core.search import SOURCES, Asked, Place, Source, without_markup
-from improvement.narratives import EMBARGOES
+from improvement.narratives import keys_kept_from
 
 OF_ITEM = ("item__meeting__body",)
 
@@ -43,7 +43,7 @@ def _sections(user: User) -> Any:
         )
         inside = authority_ids(user, Permission.READ_EXEMPT)
         found = found.exclude(exempt & ~Q(report__meeting__body__authority__in=inside))
-    return found.exclude(pk__in=_kept_from(user, found, "body"))
+    return found.exclude(pk__in=keys_kept_from(user, found, "heading", "body"))
 
 
 def _section(section: ReportSection, asked: Asked) -> Place:
@@ -58,7 +58,7 @@ def _recommendations(user: User) -> Any:
         inside = authority_ids(user, Permission.READ_EXEMPT)
         open_to = Q(report__access=Report.Access.PUBLIC)
         found = found.filter(open_to | Q(report__meeting__body__authority__in=inside))
-    return found.exclude(pk__in=_kept_from(user, found, "text"))
+    return found.exclude(pk__in=keys_kept_from(user, found, "text"))
 
 
 def _recommendation(recommendation: Recommendation, asked: Asked) -> Place:
@@ -66,19 +66,6 @@ def _recommendation(recommendation: Recommendation, asked: Asked) -> Place:
     where, on = f"draft of {report.title}", report.meeting.held_on
     address = f"{report.get_absolute_url()}#{anchor}"
     return Place(str(recommendation), where, on, address, recommendation.text)
-
-
-def _kept_from(user: User, found: Any, text: str) -> list[int]:
-    """The keys of what tells something that the person may not read yet."""
-    embargoes = [tells for embargo in EMBARGOES if (tells := embargo(user))]
-    if not embargoes:
-        return []
-    written = found.values_list("pk", "report__meeting__body__authority", text)
-    return [
-        pk
-        for pk, authority, words in written
-        if any(tells(authority, without_markup(words)) for tells in embargoes)
-    ]
 
 
 def _of_papers(user: User) -> Any:

@@ -32,7 +32,14 @@ def _owned_sections(user: User, *states: SectionState) -> QuerySet[ReportSection
 
 def _sections(key: str, title: str, place: Place, found: QuerySet[ReportSection]) -> Group:
     return Group(
-        key, title, place, found, "committee/_work_section.html", records=SECTIONS, whose="owner"
+        key,
+        title,
+        place,
+        found,
+        "committee/_work_section.html",
+        records=SECTIONS,
+        quotes=["heading", "return_reason"],
+        whose="owner",
     )
 
 

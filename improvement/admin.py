@@ -5,7 +5,7 @@ pages, which keep the rules and the audit trail; here they are read.
 """
 
 from pathlib import PurePath
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
@@ -25,6 +25,7 @@ from accounts.admin import (
     SettledFields,
     TrackedAdmin,
 )
+from accounts.models import User
 from accounts.roles import Permission
 from core import audit
 from core.models import AuditEvent, changes
@@ -47,6 +48,7 @@ from improvement.models import (
     ThemeNarrative,
     Update,
 )
+from improvement.narratives import narratives_kept_from
 
 HTTPS_FIRST: dict[type[models.Field], dict[str, Any]] = {
     models.URLField: {"assume_scheme": "https"}
@@ -282,6 +284,11 @@ class ThemeNarrativeAdmin(ReadOnly, TrackedAdmin):
     list_filter = ["state", "period", "theme"]
     list_select_related = ["theme", "period"]
     search_fields = ["theme__title", "body"]
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[ThemeNarrative]:
+        """Without those that tell what the administrator may not read yet."""
+        found = super().get_queryset(request)
+        return found.exclude(pk__in=narratives_kept_from(cast(User, request.user), found))
 
 
 class ReminderRuleForm(forms.ModelForm):

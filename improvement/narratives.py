@@ -14,17 +14,33 @@ Tells = Callable[[int, str], bool]
 EMBARGOES: Contributions[Callable[[User], Tells | None]] = Contributions()
 
 
-def narratives_kept_from(user: User, narratives: AuthorityOwnedQuerySet) -> list[int]:
-    """The keys of the narratives that tell what the person may not read yet."""
+def what_tells(user: User) -> Tells | None:
+    """Finds in a text of an authority what the person may not read yet; None if they may read all.
+
+    It asks the database nothing for whoever may read all.
+    """
     embargoes = [tells for embargo in EMBARGOES if (tells := embargo(user))]
     if not embargoes:
+        return None
+    return lambda authority, text: any(tells(authority, text) for tells in embargoes)
+
+
+def keys_kept_from(user: User, found: AuthorityOwnedQuerySet, *texts: str) -> list[int]:
+    """The keys of the records of which a text tells what the person may not read yet."""
+    tells = what_tells(user)
+    if tells is None:
         return []
-    written = narratives.values_list("pk", "theme__plan__authority", "body", "return_reason")
+    written = found.values_list("pk", found.authority_path, *texts)
     return [
         pk
-        for pk, authority, body, reason in written
-        if any(tells(authority, f"{without_markup(body)} {reason}") for tells in embargoes)
+        for pk, authority, *said in written
+        if any(tells(authority, without_markup(words)) for words in said)
     ]
+
+
+def narratives_kept_from(user: User, narratives: AuthorityOwnedQuerySet) -> list[int]:
+    """The keys of the narratives that tell what the person may not read yet."""
+    return keys_kept_from(user, narratives, "body", "return_reason")
 
 
 def readable_narratives(narratives: AuthorityOwnedQuerySet, user: User) -> AuthorityOwnedQuerySet:

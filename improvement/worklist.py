@@ -45,6 +45,7 @@ from improvement.models import (
     Update,
     Verification,
 )
+from improvement.narratives import keys_kept_from
 from improvement.permissions import (
     can_update_action,
     decidable_changes,
@@ -93,7 +94,9 @@ class Group:
     ``found`` finds them, in an order of its own. Each is drawn by ``row_template``, where it is
     ``row``: with the fields ``tells`` names, each with the lookup that leads to it; or, where the
     template needs the record, as it comes out of ``records``. A field whose name ends in ``_on``
-    is a day. ``whose`` leads to the person it waits for, so that a deputy sees for whom they act.
+    is a day. ``quotes`` names its texts that may quote what a person may not read yet; the row
+    tells which do. ``whose`` leads to the person it waits for, so that a deputy sees for
+    whom they act.
     """
 
     key: str
@@ -103,6 +106,7 @@ class Group:
     row_template: str
     tells: Mapping[str, Any] = field(default_factory=dict)
     records: QuerySet[Any] | None = None
+    quotes: Sequence[str] = ()
     whose: str = ""
     see_all: str = (
         ""  # the address of a list that can be narrowed and taken out, where there is one
@@ -112,10 +116,14 @@ class Group:
 
 @dataclass(frozen=True)
 class Row:
-    """One thing that waits, and for whom, where the person who asks stands in for another."""
+    """One thing that waits, and for whom, where the person who asks stands in for another.
+
+    ``withheld`` names the texts of it that quote what the person may not read yet.
+    """
 
     record: Any
     stands_in: StandingIn | None = None
+    withheld: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -245,10 +253,19 @@ def _ask(
         found[key].append(tuple(one))
     loaded = _load(groups, {key: [pk for pk, *_ in ones] for key, ones in found.items()})
     away = {each.person_id: each for each in user.stands_in_for}
+    withheld = {
+        (group.key, name): keys_kept_from(
+            user, group.found.filter(pk__in=[pk for pk, *_ in found[group.key]]), name
+        )
+        for group in groups
+        if group.key in found
+        for name in group.quotes
+    }
 
     def row(group: Group, pk: int, person: int | None, told: dict[str, Any]) -> Row:
         record = _telling(pk, told) if group.records is None else loaded[group.records][pk]
-        return Row(record, away.get(person or 0))
+        texts = (name for name in group.quotes if pk in withheld[group.key, name])
+        return Row(record, away.get(person or 0), frozenset(texts))
 
     return [
         Waiting(

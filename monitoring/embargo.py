@@ -4,13 +4,15 @@ A run of eight words is told by no accident.
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from accounts.models import User
+from accounts.roles import Permission
 from improvement.narratives import EMBARGOES, Tells
 from monitoring.models import Finding, Letter, Visit
+from monitoring.vocabulary import LetterStatus
 
 RUN = 8  # words
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
@@ -115,6 +117,9 @@ class _Kept:
 
 def kept_from(user: User) -> Tells | None:
     """Finds in a text what letters say that the person may not read; None if they may read all."""
+    granted = user.permissions_by_authority.values()
+    if user.is_superuser or all(Permission.READ_UNPUBLISHED_LETTERS in each for each in granted):
+        return None
     readable = Visit.objects.readable_by(user).values("pk")
     hidden: dict[int, set[int]] = {}
     for visit in Visit.objects.visible_to(user).exclude(pk__in=readable):
@@ -123,6 +128,12 @@ def kept_from(user: User) -> Tells | None:
         return None
     kept = {authority: _Kept(authority, visits) for authority, visits in hidden.items()}
     return lambda authority, text: authority in kept and kept[authority].is_told_in(text)
+
+
+def unpublished_of(authority: int) -> Callable[[str], bool]:
+    """Finds in a text what letters of an authority say that are not published, to anybody."""
+    visits = Visit.objects.filter(authority=authority).exclude(letter_status=LetterStatus.PUBLISHED)
+    return _Kept(authority, set(visits.values_list("pk", flat=True))).is_told_in
 
 
 EMBARGOES.add(kept_from, place=30)

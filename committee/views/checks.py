@@ -10,7 +10,8 @@ from committee.clearances import facts_to_clear
 from committee.forms.checks import ChecksForm
 from committee.permissions import can_write_section
 from committee.reports import compose
-from committee.views.papers import draft
+from committee.views.papers import draft, in_sight, readable
+from committee.withholding import Withheld
 from core import clock
 
 
@@ -19,10 +20,12 @@ def report_checks(request: SignedInRequest, slug: str) -> HttpResponse:
     report = draft(request, slug)
     facts = facts_to_clear(report, today=clock.today())
     document = compose(facts)
-    problems = check(facts, document)
+    withheld = Withheld(request.user, report.authority)
+    shown = readable(request, report, document, withheld)
+    problems = withheld.problems(in_sight(check(facts, document), document, shown))
     form = ChecksForm(request.GET, problems=problems)
     own = {each.pk for each in facts.sections if can_write_section(request.user, each)}
-    found = with_editors(form.narrowed(problems), facts, document, own=own)
+    found = with_editors(form.narrowed(problems), facts, shown, own=own)
     context = {
         "report": report,
         "form": form,

@@ -23,6 +23,7 @@ from committee.services.clearance import (
     why_it_stays,
 )
 from committee.views.papers import draft, draft_to_write, readable
+from committee.withholding import Withheld
 from core import clock
 from core.forms import show_errors
 from core.http import require
@@ -37,7 +38,10 @@ def clearance_list(request: SignedInRequest, slug: str) -> HttpResponseBase:
     report = draft(request, slug)
     document = text_to_clear(report, today=clock.today())
     standings = read_standings(report, document)
-    may_read_all = readable(request, report, document) is document
+    withheld = Withheld(request.user, report.authority)
+    said = [each.verdict.words for each in standings if each.verdict]
+    shown = readable(request, report, document, withheld)
+    may_read_all = shown is document and not withheld.has(*said)
     lists = [extracts.clearances_of(standings, with_words=may_read_all)]
     if taken := extract_asked(request, lists, of=report, authority_id=report.authority.pk):
         return taken
@@ -92,7 +96,12 @@ def clearance_detail(request: SignedInRequest, slug: str, pk: int) -> HttpRespon
     clearance.report = report
     document = text_to_clear(report, today=clock.today())
     last = clearance.verdicts.select_related("by").first()
-    may_clear = can_clear_report(request.user, clearance)
+    withheld = Withheld(request.user, report.authority)
+    shown = readable(request, report, document, withheld)
+    verdicts = clearance.verdicts.select_related("by").defer("tree")
+    may_read_all = shown is document and not withheld.has(*[each.words for each in verdicts])
+    asked = can_clear_report(request.user, clearance)
+    may_clear = asked and shown is document
     if request.method == "POST":
         require(may_clear)
     form = VerdictForm(request.POST or None)
@@ -106,19 +115,19 @@ def clearance_detail(request: SignedInRequest, slug: str, pk: int) -> HttpRespon
             messages.success(request, f"{clearance}: {said.get_verdict_display().lower()}.")
             return redirect("committee:clearance_list", slug)
     has_changed = last is not None and last.sha256 != json.digest(document)
-    shown = readable(request, report, document)
     changes = []
     if last and has_changed:
-        changes = changed_since(readable(request, report, last.document()), shown)
+        changes = changed_since(readable(request, report, last.document(), withheld), shown)
     context = {
         "report": report,
         "clearance": clearance,
         "last": last,
         "has_changed": has_changed,
         "changes": changes,
-        "may_read_all": shown is document,
-        "verdicts": clearance.verdicts.select_related("by").defer("tree"),
+        "may_read_all": may_read_all,
+        "verdicts": verdicts,
         "may_clear": may_clear,
+        "may_clear_later": asked and not may_clear,
         "wrote_it": may_clear and has_written(request.user, report),
         "form": form,
         "contents": html.contents(shown),

@@ -1,7 +1,7 @@
 """Pages on which papers are started, written and published."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
@@ -47,6 +47,7 @@ from committee.services.publishing import publish_report, start_correction
 from committee.services.writing import move_section
 from committee.tables import ReportTable
 from committee.vocabulary import BlockKind, ReportState, SectionState
+from committee.withholding import Withheld, words_in
 from committee.writing import cut
 from core import clock
 from core.forms import media_for, show_errors
@@ -112,10 +113,10 @@ def report_detail(request: SignedInRequest, slug: str) -> HttpResponse:
         return redirect("committee:published_latest", slug)
     facts = _facts(report)
     problems = check(facts, compose(facts))
+    withheld = Withheld(request.user, report.authority)
     whole = compose(facts, is_being_written=True)
-    document = readable(request, report, whole)
-    if document is not whole:
-        problems = _about(document, problems)
+    document = readable(request, report, whole, withheld)
+    problems = withheld.problems(in_sight(problems, whole, document))
     asking = [each for each in problems if each.severity != "information"]
     comments = report.comments.unresolved().select_related("section", "theme")
     said = place(comments, commentable(document))
@@ -139,19 +140,26 @@ def report_detail(request: SignedInRequest, slug: str) -> HttpResponse:
     key = request.GET.get("edit", "")
     edited = next((each for each in writing.pieces if each.anchor == key), None)
     if edited and edited.has_own_text and edited.section.pk in own:
+        withheld.refuse(*words_in(edited.section))
         context["form"] = SectionForm(instance=edited.section)
         context["steps"] = steps_for(request.user, edited.section)
         context["media"] = media_for(context["form"], request)
         context["edited"] = key
-        context["citable"] = list(_citable(facts, document))
+        context["citable"] = list(_citable(facts, document, withheld))
         context["quotable"] = _quotable(facts)
     return render(request, "committee/report_detail.html", context)
 
 
-def _about(document: Document, problems: Iterable[Problem]) -> list[Problem]:
-    """The problems of what can be read."""
-    known = {"", *number(repair(document)).labels}
-    return [each for each in problems if each.anchor in known]
+def in_sight(problems: list[Problem], whole: Document, document: Document) -> list[Problem]:
+    """The problems of a paper that are not of what was left out of it."""
+    if document is whole:
+        return problems
+    left_out = _anchors(whole) - _anchors(document)
+    return [each for each in problems if each.anchor not in left_out]
+
+
+def _anchors(document: Document) -> set[str]:
+    return {*number(repair(document)).labels}
 
 
 def _facts(report: Report) -> Facts:
@@ -163,7 +171,8 @@ def _facts(report: Report) -> Facts:
 def report_preview(request: SignedInRequest, slug: str) -> HttpResponse:
     """The draft as its readers will see it."""
     report = draft(request, slug)
-    document = readable(request, report, compose(_facts(report)))
+    withheld = Withheld(request.user, report.authority)
+    document = readable(request, report, compose(_facts(report)), withheld)
     context = {
         "report": report,
         "has_exempt_parts": any(exempt.parts(document)),
@@ -172,11 +181,16 @@ def report_preview(request: SignedInRequest, slug: str) -> HttpResponse:
     return render(request, "committee/report_preview.html", context)
 
 
-def readable(request: SignedInRequest, report: Report, document: Document) -> Document:
-    """The draft, without its exempt parts for those who may not read such."""
-    if can_read_exempt(request.user, report.authority):
-        return document
-    return exempt.leave_out(document)
+def readable(
+    request: SignedInRequest, report: Report, document: Document, withheld: Withheld
+) -> Document:
+    """The draft as far as the person may read it; the same document where that is all of it.
+
+    Its exempt parts are left out for those who may not read such; what is withheld is so in place.
+    """
+    if not can_read_exempt(request.user, report.authority):
+        document = exempt.leave_out(document)
+    return withheld.document(document)
 
 
 def report_download(request: SignedInRequest, slug: str, kind: str) -> HttpResponse:
@@ -184,7 +198,8 @@ def report_download(request: SignedInRequest, slug: str, kind: str) -> HttpRespo
     report = draft(request, slug)
     if kind not in RENDERERS:
         raise Http404
-    document = readable(request, report, compose(_facts(report)))
+    withheld = Withheld(request.user, report.authority)
+    document = readable(request, report, compose(_facts(report)), withheld)
     note = f"Draft of {clock.today():%-d %B %Y}, not published"
     looks = {"base": report.house_style.base} if kind == "docx" else {}
     try:
@@ -223,6 +238,8 @@ def section_edit(request: SignedInRequest, slug: str, key: str) -> HttpResponse:
     report = draft(request, slug)
     section = get_object_or_404(report.sections.exclude(kind__in=BlockKind.without_text()), key=key)
     require(can_write_section(request.user, section))
+    withheld = Withheld(request.user, report.authority)
+    withheld.refuse(*words_in(section))
     form = SectionForm(request.POST or None, instance=section)
     if form.is_valid():
         try:
@@ -235,6 +252,7 @@ def section_edit(request: SignedInRequest, slug: str, key: str) -> HttpResponse:
             messages.success(request, f"“{section}” saved.")
             return redirect(f"{reverse('committee:report_detail', args=[slug])}#{key}")
     facts = _facts(report)
+    document = readable(request, report, compose(facts), withheld)
     context = {
         "form": form,
         "media": media_for(form, request),
@@ -242,7 +260,7 @@ def section_edit(request: SignedInRequest, slug: str, key: str) -> HttpResponse:
         "section": section,
         "steps": steps_for(request.user, section),
         "may_write": can_write_report(request.user, report),
-        "citable": list(_citable(facts, compose(facts))),
+        "citable": list(_citable(facts, document, withheld)),
         "quotable": _quotable(facts),
     }
     return render(request, "committee/section_edit.html", context)
@@ -266,6 +284,8 @@ def recommendations_edit(request: SignedInRequest, slug: str) -> HttpResponse:
         can_write_report(request.user, report)
         or any(can_write_section(request.user, each) for each in sections)
     )
+    withheld = Withheld(request.user, report.authority)
+    withheld.refuse(*report.recommendations.values_list("text", flat=True))
     form = _recommendations_form(request, report)
     if form.is_valid():
         try:
@@ -283,10 +303,11 @@ def recommendations_edit(request: SignedInRequest, slug: str) -> HttpResponse:
             messages.success(request, "Recommendations saved.")
             return redirect(f"{reverse('committee:report_detail', args=[slug])}#recommendations")
     facts = _facts(report)
+    document = readable(request, report, compose(facts), withheld)
     context = {
         "form": form,
         "report": report,
-        "citable": list(_citable(facts, compose(facts))),
+        "citable": list(_citable(facts, document, withheld)),
         "quotable": _quotable(facts),
     }
     return render(request, "committee/recommendations_edit.html", context)
@@ -308,7 +329,9 @@ def _recommendations_form(request: SignedInRequest, report: Report) -> Recommend
     return RecommendationsForm(texts=kept, initial={"revision": request.POST.get("revision")})
 
 
-def _citable(facts: Facts, document: Document) -> Iterator[tuple[str, str, str]]:
+def _citable(
+    facts: Facts, document: Document, withheld: Withheld
+) -> Iterator[tuple[str, str, str]]:
     """What can be cited: how to write it, what it is, and what that prints now."""
     document = repair(document)
     numbering = number(document)
@@ -320,7 +343,7 @@ def _citable(facts: Facts, document: Document) -> Iterator[tuple[str, str, str]]
                 node.title if isinstance(node, Appendix) else node.heading
             )
             with suppress(DanglingReference):
-                yield node.anchor, name, str(numbering.cite(Reference(node.anchor)))
+                yield node.anchor, withheld.words(name), str(numbering.cite(Reference(node.anchor)))
 
 
 def _quotable(facts: Facts) -> list[tuple[Indicator, list[tuple[str, str]]]]:
@@ -337,7 +360,8 @@ def report_publish(request: SignedInRequest, slug: str) -> HttpResponse:
         return redirect("committee:published_latest", slug)
     facts = read_facts(report, as_at=report.cut_off, public_on=clock.today())
     document = compose(facts)
-    problems = check(facts, document)
+    withheld = Withheld(request.user, report.authority)
+    problems = withheld.problems(check(facts, document))
     errors = [each for each in problems if each.severity == "error"]
     warnings = [each for each in problems if each.severity == "warning"]
     is_late = clock.today() > report.meeting.publish_by

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from accounts.http import SignedInRequest
 from committee.thread import thread_of_action, thread_of_finding
 from improvement.views.actions import find_action
-from monitoring.views.findings import find_finding
+from monitoring.views.findings import open_finding
 
 
 @require_safe
@@ -21,6 +21,6 @@ def action_thread(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_safe
 def finding_thread(request: SignedInRequest, pk: int) -> HttpResponse:
     """From a finding to what members resolved."""
-    finding = find_finding(request, pk)
+    finding = open_finding(request, pk)
     context = {"finding": finding, "steps": thread_of_finding(finding, request.user)}
     return render(request, "committee/finding_thread.html", context)

@@ -27,7 +27,7 @@ from committee.permissions import (
     can_write_section,
 )
 from committee.progress import read_progress
-from committee.remarks import Remark, commentable, place, place_for_public
+from committee.remarks import Remark, commentable, place, place_for_public, words_of
 from committee.reports import compose
 from committee.services.papers import save_recommendations
 from committee.services.writing import (
@@ -41,14 +41,16 @@ from committee.services.writing import (
 )
 from committee.tables import SectionVersionTable
 from committee.versions import Recommended, recommended
-from committee.views.papers import draft, draft_to_write, readable
+from committee.views.papers import draft, draft_to_write
 from committee.vocabulary import BlockKind, ExemptScope, SectionState
+from committee.withholding import Withheld, words_in
 from core import clock
 from core.forms import show_errors
 from core.http import require
 from core.revisions import Stale
 from core.versions import RestoreForm, Version, VersionsForm, compared, in_passages
 from core.views import PAGE_SIZE, table_page
+from documents import exempt
 from documents.differences import Passage, compare
 from documents.nodes import Document
 
@@ -61,7 +63,9 @@ def report_progress(request: SignedInRequest, slug: str) -> HttpResponseBase:
     problems = check(facts, document)
     standings = read_standings(report, document)
     may_read_all = can_read_exempt(request.user, report.authority)
+    withheld = Withheld(request.user, report.authority)
     progress = read_progress(facts, problems, standings, with_exempt=may_read_all)
+    progress = progress.told(withheld.words)
     lists = [extracts.missing_of(progress)]
     if taken := extract_asked(request, lists, of=report, authority_id=report.authority.pk):
         return taken
@@ -105,6 +109,7 @@ def section_move(request: SignedInRequest, slug: str, key: str) -> HttpResponse:
     report = draft(request, slug)
     section = get_object_or_404(report.sections, key=key)
     require(can_write_section(request.user, section))
+    Withheld(request.user, report.authority).refuse(*words_in(section))
     asked = {"revision": section.revision, "state": request.GET.get("state")}
     form = MoveForm(request.POST or None, section=section, user=request.user, initial=asked)
     if form.is_valid():
@@ -143,6 +148,7 @@ def section_versions(request: SignedInRequest, slug: str, key: str) -> HttpRespo
 def section_compare(request: SignedInRequest, slug: str, key: str) -> HttpResponse:
     """Two versions of a section, and what differs between them."""
     report, section = _section(request, slug, key)
+    withheld = Withheld(request.user, report.authority)
     saved = section.history.select_related("history_user").only(
         "history_id", "history_date", "state", "history_user__name", "history_user__email"
     )
@@ -160,10 +166,14 @@ def section_compare(request: SignedInRequest, slug: str, key: str) -> HttpRespon
     if form.is_valid():
         chosen = section.history.in_bulk(form.cleaned_data.values(), field_name="history_id")
         before, after = (chosen[form.cleaned_data[name]] for name in ("before", "after"))
-        old, new = (list(_passages(section, each.heading, each.body)) for each in (before, after))
+        old, new = (
+            withheld.passages(_passages(section, each.heading, each.body))
+            for each in (before, after)
+        )
         context |= {"changes": compare(old, new), "before": before, "after": after}
         is_other = (before.heading, before.body) != (section.heading, section.body)
-        if is_other and can_write_section(request.user, section):
+        context["may_write"] = can_write_section(request.user, section)
+        if is_other and not withheld.has(*words_in(section), *words_in(before)):
             initial = {"version": before.history_id, "revision": section.revision}
             context["restore"] = RestoreForm(initial=initial)
     return render(request, "committee/section_compare.html", context)
@@ -181,6 +191,7 @@ def _section(request: SignedInRequest, slug: str, key: str) -> tuple[Report, Rep
         exempt_then = section.history.exclude(exempt_scope=ExemptScope.NOTHING)
         if section.exempt_scope != ExemptScope.NOTHING or exempt_then.exists():
             raise Http404("The versions of this section are not for everybody.")
+    Withheld(request.user, report.authority).refuse(section.heading)
     return report, section
 
 
@@ -208,7 +219,9 @@ def section_restore(request: SignedInRequest, slug: str, key: str) -> HttpRespon
     if not form.is_valid():
         raise Http404
     version = form.cleaned_data["version"]
-    get_object_or_404(section.history, history_id=version)
+    earlier = get_object_or_404(section.history, history_id=version)
+    withheld = Withheld(request.user, report.authority)
+    withheld.refuse(*words_in(section), *words_in(earlier))
     try:
         restore_section(section=section, by=request.user, **form.cleaned_data)
     except Stale:
@@ -230,13 +243,14 @@ def recommendations_versions(request: SignedInRequest, slug: str) -> HttpRespons
     report = draft(request, slug)
     held = get_object_or_404(report.sections, kind=BlockKind.RECOMMENDATIONS)
     report, section = _section(request, slug, held.key)
-    versions = [_recommended(each) for each in recommended(report)]
+    withheld = Withheld(request.user, report.authority)
+    versions = [_recommended(each, withheld) for each in recommended(report)]
     if not versions:
         raise Http404("Nothing has been saved yet.")
     may_write = can_write_section(request.user, section)
     if request.method == "POST":
         require(may_write)
-        return _restore_recommendations(request, report)
+        return _restore_recommendations(request, report, withheld)
     context = {
         "report": report,
         "may_write": may_write,
@@ -245,21 +259,24 @@ def recommendations_versions(request: SignedInRequest, slug: str) -> HttpRespons
     return render(request, "committee/recommendations_versions.html", context)
 
 
-def _recommended(version: Recommended) -> Version:
+def _recommended(version: Recommended, withheld: Withheld) -> Version:
     text = [
         Passage(f"recommendation-{order}", f"Recommendation {order}", words)
         for order, words in enumerate(version.texts, start=1)
     ]
-    return Version(version.key, version.saved_at, version.by, "", text)
+    return Version(version.key, version.saved_at, version.by, "", withheld.passages(text))
 
 
-def _restore_recommendations(request: SignedInRequest, report: Report) -> HttpResponse:
+def _restore_recommendations(
+    request: SignedInRequest, report: Report, withheld: Withheld
+) -> HttpResponse:
     form = RestoreForm(request.POST)
     if not form.is_valid():
         raise Http404
     earlier = {each.key: each for each in recommended(report)}.get(form.cleaned_data["version"])
     if earlier is None:
         raise Http404("There is no such version.")
+    withheld.refuse(*earlier.texts, *report.recommendations.values_list("text", flat=True))
     try:
         save_recommendations(
             report=report,
@@ -297,9 +314,11 @@ def comment_list(request: SignedInRequest, slug: str) -> HttpResponse:
 def comment_add(request: SignedInRequest, slug: str, anchor: str) -> HttpResponse:
     """Comment on a paragraph of a paper."""
     report = draft(request, slug)
+    withheld = Withheld(request.user, report.authority)
     found = commentable(_text(request, report)).get(anchor)
     if found is None:
         raise Http404("The paper has no such paragraph.")
+    withheld.refuse(found.words)
     form = CommentForm(request.POST or None)
     if form.is_valid():
         try:
@@ -371,17 +390,20 @@ def _with_parts(comments: Any) -> Any:
 
 
 def _text(request: SignedInRequest, report: Report) -> Document:
-    """The paper as far as the person may read it."""
+    """The paper as far as the public may read it, or the person may read what is exempt."""
     facts = facts_to_clear(report, today=clock.today())
-    return readable(request, report, compose(facts, is_being_written=True))
+    document = compose(facts, is_being_written=True)
+    may_read_all = can_read_exempt(request.user, report.authority)
+    return document if may_read_all else exempt.leave_out(document)
 
 
 def _remarks(request: SignedInRequest, report: Report, comments: Iterable[Comment]) -> list[Remark]:
     """The comments that the person may read, each with its paragraph."""
     passages = commentable(_text(request, report))
-    if can_read_exempt(request.user, report.authority):
-        return place(comments, passages)
-    return place_for_public(comments, passages)
+    may_read_all = can_read_exempt(request.user, report.authority)
+    found = (place if may_read_all else place_for_public)(comments, passages)
+    withheld = Withheld(request.user, report.authority)
+    return [each for each in found if not withheld.has(*words_of(each))]
 
 
 def _remark(request: SignedInRequest, report: Report, comment: Comment) -> Remark:

@@ -69,12 +69,11 @@ def _remover(storage: Any, name: str) -> Any:
 
 
 @transaction.atomic
-def record_reading(*, letter: Letter, by: User, on: date) -> None:
-    """Write down, once a day, that somebody opened a letter that is not published.
+def record_reading(*, visit: Visit, by: User, on: date) -> None:
+    """Write down, once a day, that somebody opened what a letter says that is not published.
 
     None of its words are written down.
     """
-    visit = letter.visit
     if visit.letter_status == LetterStatus.PUBLISHED:
         return
     Visit.objects.select_for_update().get(pk=visit.pk)

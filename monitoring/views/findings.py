@@ -15,6 +15,7 @@ from accounts.http import SignedInRequest, takeable
 from accounts.models import User
 from accounts.roles import Permission
 from core import clock
+from core.exports import FILES
 from core.forms import show_errors
 from core.http import require
 from core.revisions import Stale
@@ -23,11 +24,11 @@ from improvement.models import Action
 from improvement.tables import ActionTable
 from monitoring.filters import FindingFilter, UnansweringFilter
 from monitoring.forms.findings import CloseForm, FindingForm, ReopenForm, TraceForm
-from monitoring.models import Finding, Trace, unanswering
+from monitoring.models import Finding, Trace, Visit, unanswering
 from monitoring.permissions import can_record_visit, can_trace_finding
 from monitoring.services import findings as services
 from monitoring.tables import FindingTable
-from monitoring.views.visits import find_visit
+from monitoring.views.visits import find_visit, write_down
 from monitoring.vocabulary import ClosedBecause, Coverage, Direction, FindingType, Severity
 
 
@@ -38,10 +39,21 @@ def find_finding(request: SignedInRequest, pk: int) -> Finding:
     return finding
 
 
+def open_finding(request: SignedInRequest, pk: int) -> Finding:
+    """The same for a page that shows it, which is written down of an unpublished letter."""
+    finding = find_finding(request, pk)
+    write_down(request, finding.visit)
+    return finding
+
+
 @require_safe
 def finding_list(request: SignedInRequest) -> HttpResponseBase:
     """All findings a person may read, to filter, sort and take out."""
     findings = takeable(request, Finding.objects.readable_by(request.user))
+    if request.GET.get("export") in FILES:
+        taken = FindingFilter(request.GET, queryset=findings, request=request).qs
+        for visit in Visit.objects.filter(findings__in=taken).distinct():
+            write_down(request, visit)
     return table_page(
         request,
         "monitoring/finding_list.html",
@@ -131,7 +143,7 @@ def _between(before: Any, after: Any) -> list[Entry]:
 @require_safe
 def finding_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """A finding: the exact words, what it follows and what followed it, and what answers it."""
-    finding, user = find_finding(request, pk), request.user
+    finding, user = open_finding(request, pk), request.user
     follows = finding.follows
     readable = Finding.objects.readable_by(user).select_related("visit")
     answers = finding.traces.select_related("action__delivery", "action__impact", "action__theme")
@@ -175,7 +187,7 @@ def finding_add(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def finding_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     """Change what is kept of a finding."""
-    finding = find_finding(request, pk)
+    finding = open_finding(request, pk)
     require(can_record_visit(request.user, finding.visit))
     form = FindingForm(
         request.POST or None,
@@ -201,7 +213,7 @@ def finding_edit(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def finding_trace(request: SignedInRequest, pk: int) -> HttpResponse:
     """Say how the plan answers a finding: by which action, or by none and why."""
-    finding = find_finding(request, pk)
+    finding = open_finding(request, pk)
     require(can_trace_finding(request.user, finding))
     actions = (
         Action.objects.filter(plan__authority=finding.authority_id)
@@ -230,7 +242,7 @@ def trace_remove(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take back an answer of the plan."""
     traces = Trace.objects.visible_to(request.user).select_related("action")
     answer = get_object_or_404(traces, pk=pk)
-    finding = find_finding(request, answer.finding_id)
+    finding = open_finding(request, answer.finding_id)
     require(can_trace_finding(request.user, finding))
     if request.method == "POST":
         services.remove_trace(answer=answer, by=request.user)
@@ -241,7 +253,7 @@ def trace_remove(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def finding_close(request: SignedInRequest, pk: int) -> HttpResponse:
     """Close a finding, on a ground."""
-    finding = find_finding(request, pk)
+    finding = open_finding(request, pk)
     require(can_trace_finding(request.user, finding))
     initial = {"closed_on": clock.today(), "revision": finding.revision}
     form = CloseForm(request.POST or None, initial=initial)
@@ -260,7 +272,7 @@ def finding_close(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def finding_reopen(request: SignedInRequest, pk: int) -> HttpResponse:
     """Open a finding again, with the reason."""
-    finding = find_finding(request, pk)
+    finding = open_finding(request, pk)
     require(can_trace_finding(request.user, finding))
     form = ReopenForm(request.POST or None, initial={"revision": finding.revision})
     if form.is_valid():

@@ -13,7 +13,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest
-from core.clock import today
 from core.forms import show_errors
 from core.http import require, sent
 from core.revisions import Stale
@@ -32,7 +31,7 @@ from monitoring.models import Finding, Letter
 from monitoring.permissions import can_record_visit
 from monitoring.services import letters as services
 from monitoring.services.visits import change_visit
-from monitoring.views.visits import find_visit
+from monitoring.views.visits import find_visit, write_down
 from monitoring.vocabulary import FindingType
 
 
@@ -41,11 +40,6 @@ def find_letter(request: SignedInRequest, pk: int) -> Letter:
     letters = Letter.objects.readable_by(request.user).select_related("visit__authority")
     letter: Letter = get_object_or_404(letters, visit=pk)
     return letter
-
-
-def _write_down(request: SignedInRequest, letter: Letter) -> None:
-    """Who reads a letter that is not published is written down."""
-    services.record_reading(letter=letter, by=request.user, on=today())
 
 
 def letter_add(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -74,7 +68,7 @@ def letter_facts(request: SignedInRequest, pk: int) -> HttpResponse:
     letter = find_letter(request, pk)
     visit = letter.visit
     require(can_record_visit(request.user, visit))
-    _write_down(request, letter)
+    write_down(request, letter.visit)
     facts = facts_of(visit, propose(letter.text), lay_out(letter.text))
     form = FactsForm(request.POST or None, facts=facts, initial={"revision": visit.revision})
     if form.is_valid():
@@ -98,7 +92,7 @@ def letter_download(request: SignedInRequest, pk: int) -> FileResponse:
     """Send the file a letter came in; it is never shown inside our own pages."""
     letter = find_letter(request, pk)
     file = sent(letter.file, name=PurePath(letter.file.name).name)
-    _write_down(request, letter)
+    write_down(request, letter.visit)
     return file
 
 
@@ -200,7 +194,7 @@ def letter_mark(request: SignedInRequest, pk: int) -> HttpResponse:
     visit, user = letter.visit, request.user
     may_record = can_record_visit(user, visit)
     require(may_record or request.method in ("GET", "HEAD"))
-    _write_down(request, letter)
+    write_down(request, letter.visit)
     paragraphs = lay_out(letter.text)
     marked = list(
         visit.findings.filter(first_sentence__isnull=False)

@@ -29,6 +29,7 @@ from monitoring.frameworks import FRAMEWORKS, proposed
 from monitoring.models import Board, ClockOverride, Finding, Intervention, Visit
 from monitoring.permissions import can_read_letter, can_record_visit
 from monitoring.services import visits as services
+from monitoring.services.letters import record_reading
 from monitoring.tables import VisitTable
 from monitoring.vocabulary import ClockKind, Direction, FindingType, LetterStatus
 
@@ -38,6 +39,11 @@ def find_visit(request: SignedInRequest, pk: int) -> Visit:
     visits = Visit.objects.visible_to(request.user).select_related("authority")
     visit: Visit = get_object_or_404(visits, pk=pk)
     return visit
+
+
+def write_down(request: SignedInRequest, visit: Visit) -> None:
+    """Who reads what a letter says that is not published is written down."""
+    record_reading(visit=visit, by=request.user, on=today())
 
 
 def visit_list(request: SignedInRequest) -> HttpResponseBase:
@@ -87,6 +93,8 @@ def visit_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     """Put right what is recorded of a visit."""
     visit = find_visit(request, pk)
     require(can_record_visit(request.user, visit))
+    if hasattr(visit, "letter"):
+        write_down(request, visit)
     form = _visit_form(request, find_visit(request, pk))
     if _is_asked_to_save(request) and form.is_valid():
         try:
@@ -148,6 +156,8 @@ def visit_detail(request: SignedInRequest, pk: int) -> HttpResponse:
             "clocks": services.clocks_of_visit(visit, as_at=today()),
             "overrides": visit.clock_overrides.select_related("stated_by"),
         }
+        if findings or context["has_letter"] or context["judgements"]:
+            write_down(request, visit)
     return render(request, "monitoring/visit_detail.html", context)
 
 

@@ -1,18 +1,12 @@
 """What is not for publication: no trace of it in what the public reads, and who reads the rest."""
 
 import base64
-import io
 import re
-import zlib
 from dataclasses import replace
-from html import unescape
-from zipfile import ZipFile
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import Resolver404, resolve, reverse
-from lxml import etree
-from pypdf import PdfReader
 
 from committee.checks import check
 from committee.facts import read_facts
@@ -24,6 +18,7 @@ from committee.services.publishing import start_correction
 from core.models import AuditEvent
 from documents import exempt, html, json, outline, pdf, word
 from documents.nodes import Appendix, Chart, Figure, Picture, Series
+from tests.committee.files import letters, texts_in_pdf, texts_in_word
 from tests.documents.sample import PIXELS
 from tests.factories.accounts import UserFactory
 from tests.factories.committee import WHY_EXEMPT, publish
@@ -101,42 +96,9 @@ def content(file):
         return opened.read()
 
 
-def letters(text):
-    """A text without what could stand between the letters of a word that is split."""
-    return re.sub(r"\s|\u00ad|\u200b", "", unescape(re.sub(r"<[^>]*>", "", text))).casefold()
-
-
 def leaked(*texts):
     found = [letters(text) for text in texts]
     return [secret for secret in SECRETS if any(secret.casefold() in text for text in found)]
-
-
-def texts_in_word(data):
-    """Every part of a Word file as it is, and with its words joined: properties, relations, all."""
-    with ZipFile(io.BytesIO(data)) as archive:
-        for name in archive.namelist():
-            raw = archive.read(name)
-            yield name + raw.decode("latin-1")
-            if name.endswith((".xml", ".rels")):
-                root = etree.fromstring(raw)
-                yield "".join(root.itertext())
-                yield " ".join(value for node in root.iter() for value in node.attrib.values())
-
-
-def texts_in_pdf(data):
-    """Every text, stream, bookmark and property of a PDF."""
-    yield data.decode("latin-1")
-    for stream in re.findall(rb"stream\r?\n(.*?)endstream", data, re.DOTALL):
-        try:
-            yield zlib.decompressobj().decompress(stream).decode("latin-1")
-        except zlib.error:
-            continue
-    reader = PdfReader(io.BytesIO(data))
-    yield "".join(page.extract_text() for page in reader.pages)
-    yield " ".join(str(value) for value in (reader.metadata or {}).values())
-    for number in range(1, len(reader.xref[0]) + 1) if reader.xref else ():
-        yield str(reader.get_object(number))
-    yield str(reader.named_destinations) + str(reader.outline)
 
 
 # --- the public paper -----------------------------------------------------------------------

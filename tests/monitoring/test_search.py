@@ -237,6 +237,76 @@ def reverse_of(page: str, visit: Visit) -> str:
     return reverse(f"monitoring:letter_{page}", args=[visit.pk])
 
 
+def findings_of(visit: Visit) -> dict[str, str]:
+    """The pages that show what is found in a letter, by name."""
+    finding = visit.findings.get()
+    of_finding = ("finding_detail", "finding_edit", "finding_trace", "finding_close")
+    return {
+        "visit_detail": visit.get_absolute_url(),
+        "visit_edit": reverse("monitoring:visit_edit", args=[visit.pk]),
+        "finding_thread": reverse("committee:finding_thread", args=[finding.pk]),
+        "csv": f"{reverse('monitoring:finding_list')}?export=csv",
+        **{name: reverse(f"monitoring:{name}", args=[finding.pk]) for name in of_finding},
+    }
+
+
+def test_opening_what_is_found_in_an_unpublished_letter_is_written_down_too(
+    unpublished: Visit, author: User, client_of: ClientOf, settings: Any
+) -> None:
+    client = client_of(author)
+    for day, address in enumerate(findings_of(unpublished).values(), start=1):
+        settings.TODAY = date(2018, 12, day)
+        answer = client.get(address)
+        assert answer.status_code == 200
+        if answer.streaming:
+            list(answer.streaming_content)
+        latest = readings()[-1]
+        assert (latest["subject_id"], latest["details"]) == (
+            unpublished.pk,
+            {"on": f"2018-12-0{day}"},
+        ), address
+    assert len(readings()) == len(findings_of(unpublished))
+
+
+def test_opening_what_is_found_in_a_published_letter_is_nobodys_business(
+    unpublished: Visit, author: User, client_of: ClientOf
+) -> None:
+    Visit.objects.update(letter_status="published", published_on=date(2018, 12, 1))
+    for address in findings_of(unpublished).values():
+        assert client_of(author).get(address).status_code == 200
+    assert readings() == []
+
+
+def test_a_visit_whose_letter_has_not_come_tells_nothing_that_is_written_down(
+    authority: Authority, author: User, client_of: ClientOf
+) -> None:
+    visit = VisitFactory(authority=authority, letter_status="pre_publication", published_on=None)
+    assert client_of(author).get(visit.get_absolute_url()).status_code == 200
+    assert readings() == []
+
+
+def test_who_takes_findings_of_other_visits_out_has_not_read_the_letter(
+    unpublished: Visit, authority: Authority, author: User, client_of: ClientOf
+) -> None:
+    other = FindingFactory(visit__authority=authority)
+    address = f"{reverse('monitoring:finding_list')}?export=csv&visit={other.visit_id}"
+    answer = client_of(author).get(address)
+    assert "gutters" not in b"".join(answer.streaming_content).decode()
+    assert readings() == []
+
+
+def test_who_may_not_read_the_letter_opens_its_visit_and_has_read_nothing(
+    unpublished: Visit, reader: User, client_of: ClientOf
+) -> None:
+    client = client_of(reader)
+    answers = {name: client.get(each) for name, each in findings_of(unpublished).items()}
+    assert {name for name, each in answers.items() if each.status_code == 200} == {
+        "visit_detail",
+        "csv",
+    }
+    assert readings() == []
+
+
 def test_each_person_and_each_letter_is_written_down(
     unpublished: Visit, author: User, theme_lead: User, authority: Authority
 ) -> None:
@@ -244,7 +314,7 @@ def test_each_person_and_each_letter_is_written_down(
     LetterFactory(visit=other)
     for visit in (unpublished, other):
         for person in (author, theme_lead):
-            record_reading(letter=visit.letter, by=person, on=date(2018, 12, 20))
+            record_reading(visit=visit, by=person, on=date(2018, 12, 20))
     assert len(readings()) == 4
 
 
