@@ -35,6 +35,18 @@ NOT_OPENED = (
 NOT_FOUND = "There is nothing at this address."
 UNKNOWN = "This is not something that narrows the list."
 TOO_OFTEN = "That is too often. Wait for as many seconds as the header “Retry-After” says."
+# What is wrong with a part of the address, by the kind of fault; filled with what was expected.
+FAULTS = {
+    "enum": "Write one of {expected}.",
+    "date_from_datetime_parsing": "Write a day, as 2018-04-30.",
+    "date_from_datetime_inexact": "Write a day, as 2018-04-30.",
+    "int_parsing": "Write a whole number.",
+    "int_parsing_size": "Write a smaller number.",
+    "greater_than_equal": "Write {ge} or more.",
+    "less_than_equal": "Write {le} or less.",
+    "bool_parsing": "Write true or false.",
+    "string_pattern_mismatch": "Write only letters, digits, hyphens and underscores.",
+}
 BROKEN = "Something went wrong here. Try again; if it stays so, tell whoever runs this site."
 
 
@@ -244,8 +256,13 @@ def nowhere(request: HttpRequest, problem: Http404) -> HttpResponse:
 @api.exception_handler(ValidationError)
 def not_understood(request: HttpRequest, problem: ValidationError) -> HttpResponse:
     """Something in the address is not what it should be."""
-    said = {str(each["loc"][-1]): each["msg"] for each in problem.errors}
+    said = {str(each["loc"][-1]): _fault(each) for each in problem.errors}
     return _problem(HTTPStatus.UNPROCESSABLE_ENTITY, "The address cannot be read.", said)
+
+
+def _fault(problem: dict[str, Any]) -> str:
+    words = FAULTS.get(problem["type"])
+    return words.format(**problem.get("ctx", {})) if words else str(problem["msg"])
 
 
 @api.exception_handler(Unknown)

@@ -320,24 +320,36 @@ def test_a_list_tells_what_changed_since_a_day(council: Authority, reader: User,
 
 
 @pytest.mark.parametrize(
-    ("query", "name"),
+    ("query", "words"),
     [
-        ({"limit": 0}, "limit"),
-        ({"limit": 5001}, "limit"),
-        ({"after": "x"}, "after"),
-        ({"theme": 2**63}, "theme"),
-        ({"council": "a\0b"}, "council"),
-        ({"delivery_kind": "late"}, "delivery_kind"),
-        ({"due_to": "31 4 2018"}, "due_to"),
-        ({"them": 1}, "them"),
+        ({"limit": 0}, "Write 1 or more."),
+        ({"limit": 5001}, "Write 5000 or less."),
+        ({"limit": "1" * 5000}, "Write a smaller number."),
+        ({"after": "x"}, "Write a whole number."),
+        ({"theme": 2**63}, f"Write {2**63 - 1} or less."),
+        ({"council": "a\0b"}, "Write only letters, digits, hyphens and underscores."),
+        ({"format": "xml"}, "Write one of 'json' or 'csv'."),
+        ({"due_to": "31 4 2018"}, "Write a day, as 2018-04-30."),
+        ({"due_to": "2018-04-31"}, "Write a day, as 2018-04-30."),
+        ({"changed_since": "2018-04-30T09:00"}, "Write a day, as 2018-04-30."),
+        ({"them": 1}, "This is not something that narrows the list."),
     ],
 )
-def test_what_cannot_be_read_is_named(
-    query: dict[str, Any], name: str, reader: User, ask: Ask
+def test_what_cannot_be_read_is_named_with_what_to_write(
+    query: dict[str, Any], words: str, reader: User, ask: Ask
 ) -> None:
     answer = ask(reader, "actions", **query)
     assert answer.status_code == 422
-    assert list(answer.json()["parameters"]) == [name]
+    assert answer.json()["parameters"] == dict.fromkeys(query, words)
+
+
+def test_a_choice_that_there_is_not_is_answered_with_those_there_are(
+    reader: User, ask: Ask
+) -> None:
+    (words,) = ask(reader, "actions", delivery_kind="late").json()["parameters"].values()
+    assert words.startswith("Write one of 'not_started', ")
+    (words,) = ask(reader, "findings", is_open="perhaps").json()["parameters"].values()
+    assert words == "Write true or false."
 
 
 def test_pages_follow_each_other_without_gaps(council: Authority, reader: User, ask: Ask) -> None:

@@ -149,10 +149,14 @@ def test_grades_of_an_audit_round_are_taken_out_as_numbers(
         for day in (date(2018, 3, 1), date(2018, 6, 1))
     )
     for audits, good in ((before, 10), (after, 20)):
-        AuditGradeFactory(round=audits, domain="Assessment", grade="good", auditor_count=good)
-        AuditGradeFactory(
-            round=audits, domain="Assessment", grade="inadequate", auditor_count=30 - good
-        )
+        for grade, count in (("good", good), ("inadequate", 30 - good)):
+            AuditGradeFactory(
+                round=audits,
+                domain="Assessment",
+                grade=grade,
+                auditor_count=count,
+                moderated_count=None,
+            )
     client, address = client_of(reader), after.get_absolute_url()
     good, poor = rows(client.get(address, {"export": "csv", "list": "grades"}))
     assert (good["Domain"], good["Grade"], good["By auditors: number"]) == (
