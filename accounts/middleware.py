@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 from accounts import drafts
 from core import clock
+from core.uploads import has_own_handler
 
 SIGNED_OUT = (
     "You had been signed out, so nothing is saved yet. What you typed is kept: sign in, and it is "
@@ -45,8 +46,10 @@ class KeepTypedText:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        typed = drafts.typed_in(request) if request.method == "POST" else None
-        if typed is None or response.status_code == 404:
+        if request.method != "POST" or response.status_code == 404 or has_own_handler(request):
+            return response
+        typed = drafts.typed_in(request)
+        if typed is None:
             return response
         is_led_on = 300 <= response.status_code < 400
         if is_led_on and request.user.pk == typed.user_id:

@@ -197,6 +197,7 @@ class DigestUploadHandler(BoundedUploadHandler):
 
 
 View = Callable[..., HttpResponseBase]
+HANDLED = "has_own_upload_handler"
 
 
 def _with_handler(handler: type[FileUploadHandler], view: View) -> View:
@@ -213,7 +214,13 @@ def _with_handler(handler: type[FileUploadHandler], view: View) -> View:
         request.upload_handlers = [handler(request)]
         return guarded(request, *args, **kwargs)
 
+    setattr(handled, HANDLED, True)
     return handled
+
+
+def has_own_handler(request: HttpRequest) -> bool:
+    """Whether nobody but the view may read what was sent, so that it goes where it should."""
+    return request.resolver_match is not None and hasattr(request.resolver_match.func, HANDLED)
 
 
 def kept_in_memory(view: View) -> View:

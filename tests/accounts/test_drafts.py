@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -321,6 +323,22 @@ def test_nothing_is_kept_of_a_form_whose_page_is_gone(client_of: ClientOf, updat
     gone = reverse("improvement:action_update", args=[999])
     assert client_of(updater).post(gone, typed(updater, gone, done=WORDS)).status_code == 404
     assert not Draft.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "address", ["/performance/annex-a/", "/performance/imports/add/", "/visits/nowhere/"]
+)
+@pytest.mark.django_db
+def test_a_file_that_must_not_touch_the_disk_does_not_when_the_session_was_lost(
+    client: Client, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    laid: list[str] = []
+    monkeypatch.setattr(
+        TemporaryFileUploadHandler, "new_file", lambda self, *told, **more: laid.append(told[1])
+    )
+    children = SimpleUploadedFile("annex-a.csv", b"Child,Born\n" * 300_000)
+    assert client.post(address, {"file": children}).status_code in (302, 404)
+    assert laid == []
 
 
 def test_too_large_a_request_is_refused_as_before(
