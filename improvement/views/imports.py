@@ -143,10 +143,19 @@ def _columns(request: SignedInRequest, found: PlanImport) -> HttpResponseBase:
 
 
 def _proposed(found: PlanImport, book: Book, where: WhereForm) -> tuple[Layout, PlanLayout | None]:
-    """The layout a person asked for, chose before, or kept for such files; else our guess."""
+    """The layout chosen before, kept for such files, or guessed.
+
+    Where a person asks for another sheet or row, what is guessed there.
+    """
+    layout, kept = _first_proposed(found, book)
     if where.is_bound and where.is_valid():
-        chosen = where.cleaned_data
-        return propose_layout(book, chosen["sheet"], chosen["header_row"]), None
+        asked = where.cleaned_data["sheet"], where.cleaned_data["header_row"]
+        if asked != (layout.sheet, layout.header_row):
+            return propose_layout(book, *asked), None
+    return layout, kept
+
+
+def _first_proposed(found: PlanImport, book: Book) -> tuple[Layout, PlanLayout | None]:
     if "layout" in found.details:
         return Layout.from_json(found.details["layout"]), found.layout
     kept = []

@@ -701,9 +701,11 @@ def test_a_kept_layout_is_proposed_for_the_next_file_with_the_same_headings(
     assert "The layout “Ours” fits this file" in page.content.decode()
     columns = {name: field.initial for name, field in page.context["form"].fields.items()}
     assert (columns["reference"], columns["delivery"]) == ("D", "C")
-    page = client.post(
-        reverse("improvement:plan_import_columns", args=[later.pk]), columns, follow=True
-    )
+    address = reverse("improvement:plan_import_columns", args=[later.pk])
+    action = f"{address}?sheet=Sheet&header_row=1"
+    assert f'action="{action[len(address) :]}"' in page.content.decode().replace("&amp;", "&")
+    page = client.post(action, columns, follow=True)
+    assert page.context["form"]["layout_name"].initial == "Ours"
     labels = {field.label: field.initial for field in page.context["form"].fields.values()}
     assert labels["nearly"] == "At risk"
 
