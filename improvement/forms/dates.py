@@ -15,7 +15,9 @@ from improvement.models import (
 class DueDateForm(Form):
     """A request to move a due date."""
 
-    new_due_on = DateField(label="New due date")
+    new_due_on = DateField(
+        label="New due date", error_messages={"required": "Enter the new due date."}
+    )
     reason = forms.ChoiceField(
         choices=DueDateChange.Reason.choices,
         widget=forms.RadioSelect,

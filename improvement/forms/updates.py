@@ -22,7 +22,7 @@ from improvement.models import (
     Update,
     Verification,
 )
-from improvement.vocabulary import ordinal_words
+from improvement.vocabulary import DeliveryKind, ordinal_words
 
 
 class UpdateForm(RevisionMixin, EvidenceFields, Form):
@@ -93,6 +93,8 @@ class UpdateForm(RevisionMixin, EvidenceFields, Form):
         if times_unchanged:
             place = ordinal_words(times_unchanged + 1)
             self.fields["no_change"].help_text = f"It is the {place} update in a row to say so."
+        if action.delivery.kind == DeliveryKind.COMPLETE:
+            self.fields["done"].help_text = "If you open the action again, say why."
         self.fields["title"].required = False
         if pending or not action.due_on or not action.is_open:
             for name in ("on_time", "new_due_on", "reason", "words"):
@@ -111,6 +113,11 @@ class UpdateForm(RevisionMixin, EvidenceFields, Form):
             self.add_error("title", "Say what the evidence is.")
         if cleaned.get("title") and not has_evidence and not self.errors.keys() & {"url", "file"}:
             self.add_error("url", "Give a link or a file for this evidence.")
+        if cleaned.get("no_change") and (cleaned.get("done") or cleaned.get("difference")):
+            self.add_error(
+                "no_change",
+                "You say that nothing has changed and write what has. Choose one of the two.",
+            )
         on_time = cleaned.get("on_time")
         asks = any(cleaned.get(name) for name in ("new_due_on", "reason", "words"))
         if on_time == self.YES and asks:
@@ -229,3 +236,11 @@ class RetestForm(ModelForm):
         for name in ("kind", "verdict"):
             field = self.fields[name]
             field.choices = [choice for choice in field.choices if choice[0]]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Too early to say is an answer when there is a day to look again."""
+        cleaned = super().clean() or self.cleaned_data
+        is_early = cleaned.get("verdict") == Retest.Verdict.TOO_EARLY
+        if is_early and "look_again_on" in cleaned and not cleaned["look_again_on"]:
+            self.add_error("look_again_on", "Give a date to look again.")
+        return cleaned

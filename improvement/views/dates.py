@@ -64,7 +64,13 @@ def due_date_decide(request: SignedInRequest, pk: int) -> HttpResponse:
         except ValidationError as error:
             show_errors(form, error)
         else:
-            messages.success(request, "Decision recorded. It stands in the action’s story.")
+            is_approved = form.cleaned_data["decision"] == DueDateChange.Decision.APPROVED
+            messages.success(
+                request,
+                f"Decision recorded. The action is now due on {change.new_due_on:%-d %B %Y}."
+                if is_approved
+                else "Decision recorded. The date stays as it is.",
+            )
             return redirect(change.action)
     earlier = list(change.action.due_date_changes.exclude(pk=pk).select_related("requested_by"))
     approved = DueDateChange.Decision.APPROVED

@@ -107,7 +107,9 @@ def _record(action: Action, request: SignedInRequest, form: UpdateForm) -> Updat
 
 
 def said_after(update: Update) -> str:
-    """What the officer is told: that it is kept, and which paper it goes into."""
+    """What the officer is told: that it is kept, and what becomes of it."""
+    if update.completes:
+        return "Update recorded. A second person now looks at whether the action is complete."
     if update.action.visibility != Action.Visibility.PUBLIC:
         return "Update recorded. This action is kept out of papers."
     period = ReportingPeriod.objects.filter(

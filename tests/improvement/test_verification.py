@@ -206,6 +206,7 @@ def test_completion_verify_shows_the_claim_and_records_the_verdict(
     assert "The action is open again." in answer
     assert "&lt;b&gt;None&lt;/b&gt; since March." in answer
     assert "Opened again" in answer
+    assert "Completion not verified. Not adequate" in answer
     assert "The panel meets every week." in answer  # what was claimed stays in the story
     settled = client.get(page(update), follow=True).content.decode()
     assert "does not wait for a second person any more" in settled

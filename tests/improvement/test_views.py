@@ -650,7 +650,12 @@ def test_action_update_of_no_change(
     assert "You say that nothing has changed and choose another rating." in text(
         client.post(address, fields)
     )
-    client.post(address, {**fields, "delivery": action.delivery_id})
+    kept = {**fields, "delivery": action.delivery_id}
+    for name in ("done", "difference"):
+        page = text(client.post(address, {**kept, name: "Two cohorts trained."}))
+        assert "You say that nothing has changed and write what has." in page
+    assert not Update.objects.exists()
+    client.post(address, {**kept, "obstacles": "Two posts are empty."})
     assert Update.objects.get().no_change
 
 
@@ -792,9 +797,12 @@ def test_action_update_completes_with_an_account(
     fields = typed(action, status_of, delivery=status_of("complete").pk)
     page = text(client.post(address, fields))
     assert "Say what was done before you call the action complete." in page
-    client.post(address, {**fields, "completion_account": "All are trained."})
+    complete = {**fields, "completion_account": "All are trained."}
+    page = text(client.post(address, complete, follow=True))
+    assert "A second person now looks at whether the action is complete." in page
     action.refresh_from_db()
     assert action.completed_on == TODAY
+    assert "If you open the action again, say why." in text(client.get(address))
 
 
 def test_action_update_meets_another_one(
@@ -971,7 +979,8 @@ def test_due_date_request_and_decide(
     assert "Choose whether to approve or to decline." in text(client.post(address, {"words": ""}))
     page = text(client.post(address, {"decision": "declined"}))
     assert "Say why the date stays as it is." in page
-    client.post(address, {"decision": "approved"})
+    page = text(client.post(address, {"decision": "approved"}, follow=True))
+    assert "The action is now due on 30 September 2018." in page
     action.refresh_from_db()
     assert action.due_on == date(2018, 9, 30)
     response = client.get(address, follow=True)
@@ -1064,6 +1073,21 @@ def test_evidence_name_cannot_leave_its_folder(
     kept = Evidence.objects.get().file.name
     assert kept.startswith("evidence/20")
     assert ".." not in kept
+
+
+def test_retest_too_early_to_say_asks_beside_the_box_for_a_day_to_look_again(
+    signed_in: SignIn, theme_lead: User, action: Action
+) -> None:
+    client, address = signed_in(theme_lead), url("retest_add", action.pk)
+    fields = {"tested_on": "20 4 2018", "kind": "audit", "verdict": "too_early", "words": "New."}
+    form = client.post(address, fields).context["form"]
+    assert form.errors == {"look_again_on": ["Give a date to look again."]}
+    assert not form.non_field_errors()
+    form = client.post(address, {**fields, "look_again_on": "in autumn"}).context["form"]
+    assert list(form.errors) == ["look_again_on"]
+    assert len(form.errors["look_again_on"]) == 1
+    client.post(address, {**fields, "look_again_on": "1 10 2018"})
+    assert action.retests.get().look_again_on == date(2018, 10, 1)
 
 
 def test_retest_add(signed_in: SignIn, theme_lead: User, action: Action) -> None:
