@@ -1,9 +1,10 @@
-"""The filter of the audit trail."""
+"""The filters of the people and of the audit trail."""
 
 import django_filters
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from accounts.models import User
 from core.filters import FilterSet
 from core.forms import DateField
 from core.models import AuditEvent
@@ -13,6 +14,29 @@ class DayFilter(django_filters.DateFilter):
     """A day, typed as people write it."""
 
     field_class = DateField
+
+
+class PersonFilter(FilterSet):
+    """Who it is, and whether they still work here."""
+
+    q = django_filters.CharFilter(method="called", label="Name, e-mail address or post")
+    is_active = django_filters.ChoiceFilter(
+        choices=[("True", "May sign in"), ("False", "Has left")],
+        label="Account",
+        empty_label="All",
+    )
+
+    class Meta:
+        model = User
+        fields: list[str] = []
+
+    def called(self, queryset: QuerySet[User], name: str, value: str) -> QuerySet[User]:
+        """People in whose name, address or post all the words occur."""
+        for word in value.split():
+            queryset = queryset.filter(
+                Q(name__icontains=word) | Q(email__icontains=word) | Q(post__icontains=word)
+            )
+        return queryset
 
 
 class AuditTrailFilter(FilterSet):

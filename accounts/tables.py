@@ -97,7 +97,8 @@ class PersonTable(LeanTable):
     """Who works at the councils that a person administers."""
 
     caption = "People"
-    empty_words = "Nobody works here yet."
+    empty_words = "Nobody is called so. Choose less in the filter to see more."
+    unfilled_words = "Nobody works here yet."
 
     name = TextColumn(verbose_name="Person")
     email = TextColumn(verbose_name="E-mail address")

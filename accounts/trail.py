@@ -17,7 +17,8 @@ from core.models import AuditEvent
 from core.tables import day
 
 # Details that are lists of things; any other list of two is what was before and what came after.
-LISTS = frozenset({"fields", "indicators", "mark_removed", "people", "names"})
+FIELDS = frozenset({"fields", "changed"})  # of which the list is of names of fields
+LISTS = FIELDS | {"indicators", "mark_removed", "people", "names"}
 WORDS = {"sha256": "SHA-256", "asked": "What was asked for", "no_change": "No change"}
 NOTHING = "nothing"
 
@@ -96,7 +97,7 @@ def _words(model: type[Model] | None, name: str, value: Any) -> str:
     if isinstance(value, dict):
         return "; ".join(str(line) for line in _lines(value, model)) or NOTHING
     if isinstance(value, list):
-        if name == "fields":
+        if name in FIELDS:
             return ", ".join(_label(model, str(each)) for each in value) or NOTHING
         return ", ".join(_words(model, "", each) for each in value) or NOTHING
     if value in ("", None):

@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 
 from accounts import directory, drafts
-from accounts.filters import AuditTrailFilter
+from accounts.filters import AuditTrailFilter, PersonFilter
 from accounts.forms import AbsenceForm, HandOverForm, PeopleFileForm, send_password_links
 from accounts.handover import held_by
 from accounts.http import SignedInRequest, takeable
@@ -160,6 +160,7 @@ def person_list(request: SignedInRequest) -> HttpResponseBase:
         "accounts/person_list.html",
         queryset=keepable_people(request.user).order_by("name", "pk"),
         table=PersonTable,
+        filterset=PersonFilter,
     )
 
 

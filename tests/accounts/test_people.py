@@ -210,3 +210,23 @@ def test_the_list_of_people_shows_those_of_ones_authority(
     page = client.get(reverse("accounts:person_list")).content.decode()
     assert updater.email in page
     assert outsider.email not in page
+
+
+def test_the_list_of_people_is_narrowed_by_words_and_by_who_has_left(
+    client: Client, authority: Authority
+) -> None:
+    here = {"role": "reader", "role__authority": authority}
+    UserFactory(name="Ann Lee", email="al@barnet.example", post="Head of Assessment", **here)
+    UserFactory(name="Bo Lee", email="bl@barnet.example", is_active=False, **here)
+
+    def listed(**asked: str) -> set[str]:
+        table = client.get(reverse("accounts:person_list"), asked).context["table"]
+        return {person.name for person in table.records} & {"Ann Lee", "Bo Lee"}
+
+    assert listed() == {"Ann Lee", "Bo Lee"}
+    assert listed(q="lee assessment") == {"Ann Lee"}
+    assert listed(q="bl@") == {"Bo Lee"}
+    assert listed(q="lee", is_active="False") == {"Bo Lee"}
+    assert listed(is_active="True") == {"Ann Lee"}
+    page = client.get(reverse("accounts:person_list"), {"q": "nobody at all"}).text
+    assert "Nobody is called so." in page

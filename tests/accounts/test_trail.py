@@ -63,6 +63,7 @@ def test_other_details_are_told_without_what_was_before() -> None:
         details={
             "no_change": True,
             "fields": ["due_on", "title"],
+            "changed": ["introduced_by", "is_unanimous"],
             "indicators": ["CP01", "CP02"],
             "grades": {"strategy": ["1", "2"], "plan": 3},
             "reason": "",
@@ -71,6 +72,7 @@ def test_other_details_are_told_without_what_was_before() -> None:
     ) == [
         "No change: yes",
         "Fields: Due, What will be done",
+        "Changed: Introduced by, Is unanimous",
         "Indicators: CP01, CP02",
         "Grades: Strategy: 1 → 2; Plan: 3",
         "SHA-256: nothing → ab12",
