@@ -71,6 +71,12 @@ class Layout:
             raise ValueError("This is not a layout.")
         return replace(layout, headings=headings)
 
+    @property
+    def not_read(self) -> list[str]:
+        """The columns with a heading that say nothing we read."""
+        read = set(self.columns.values())
+        return [f"{column}: {words}" for column, words in self.headings if column not in read]
+
     def heading(self, name: str) -> str:
         """The council's heading of a field's column; ours where it has none."""
         words = dict(self.headings)

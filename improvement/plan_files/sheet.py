@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import BinaryIO
 
 from core.sheets import Book, Cell, UnreadableFile, at, index_of, letter, open_book
@@ -222,9 +223,13 @@ def top_rows(
     ]
     width = min(max((len(line.cells) for line in lines), default=0), MAX_COLUMNS)
     rows = [
-        (line.number, [said(at(line.cells, place)) for place in range(width)]) for line in lines
+        (line.number, [_shown(at(line.cells, place)) for place in range(width)]) for line in lines
     ]
     return [letter(place) for place in range(width)], rows
+
+
+def _shown(cell: Cell) -> str:
+    return f"{cell:%d/%m/%Y}" if isinstance(cell, date) else said(cell)
 
 
 def fitting(book: Book, layouts: Iterable[Layout]) -> tuple[int, Layout] | None:

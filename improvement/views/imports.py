@@ -220,6 +220,7 @@ def plan_import_detail(request: SignedInRequest, pk: int) -> HttpResponseBase:
         filterset=PlanImportRowFilter,
         plan=found.plan,
         plan_import=found,
+        read_by=Layout.from_json(found.details["layout"]),
         counts=[(outcome, counts.get(outcome, 0)) for outcome in PlanImportRow.Outcome],
         brings=counts.get("new", 0) + counts.get("changed", 0),
         themes_form=themes_form,

@@ -430,12 +430,17 @@ def test_a_long_story_keeps_its_latest_updates():
 
 def test_the_first_rows_and_those_around_the_headings_are_shown():
     rows = [[f"Title {number}"] for number in range(1, 21)]
-    headings, *actions = [["Ref", "Action"], *[[f"1.{number}", "Do it"] for number in range(9)]]
-    book = open_book(io.BytesIO(plan_workbook(rows[0], [*rows[1:], headings, *actions])), "a.xlsx")
+    headings, *actions = [
+        ["Ref", "Due"],
+        *[[f"1.{number}", date(2018, 7, 31)] for number in range(9)],
+    ]
+    content = plan_workbook(rows[0], [*rows[1:], headings, *actions])
+    book = open_book(io.BytesIO(content), "a.xlsx")
     letters, shown = top_rows(book, "Sheet", 21)
     assert letters == ["A", "B"]
     assert [number for number, _ in shown] == [*range(1, 9), *range(18, 25)]
-    assert dict(shown)[21] == ["Ref", "Action"]
+    assert dict(shown)[21] == ["Ref", "Due"]
+    assert dict(shown)[22] == ["1.0", "31/07/2018"]
 
 
 def test_our_own_layout_is_recognised_again():

@@ -553,6 +553,13 @@ def test_what_keeps_rows_out_is_counted_by_column(council, editor, client):
     assert [row.record.number for row in page.context["table"].rows] == [3, 5]
 
 
+def test_columns_that_are_not_read_are_named(council, editor, client):
+    content = sheet(["1.1", "1", "Do it", "x", 7], headings="Ref|Theme|Action|Old ref|Cost code")
+    client.force_login(editor)
+    page = client.get(looked(council, editor, content).get_absolute_url()).content.decode()
+    assert "D: Old ref; E: Cost code" in page
+
+
 def test_colours_that_a_rule_gives_are_said_not_to_be_read(council, editor, client):
     plain = looked(council, editor, sheet(["1.1", "1", "Do it"]))
     book = load_workbook(io.BytesIO(sheet(["1.1", "1", "Do it"])))
