@@ -7,3 +7,4 @@ class AccountsConfig(AppConfig):
     """People, authorities, memberships, roles and sign-in."""
 
     name = "accounts"
+    verbose_name = "People and roles"

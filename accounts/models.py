@@ -100,6 +100,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     class Meta:
         ordering = ["name", "email"]
+        verbose_name = "person"
+        verbose_name_plural = "people"
         constraints = [
             models.UniqueConstraint(
                 Lower("email"),
@@ -293,6 +295,8 @@ class Membership(models.Model):
 
     class Meta:
         ordering = ["authority", "user", "role"]
+        verbose_name = "role held"
+        verbose_name_plural = "roles held"
         constraints = [
             models.UniqueConstraint(
                 fields=["user", "authority", "role"],
