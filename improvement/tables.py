@@ -59,14 +59,13 @@ class ActionTable(LeanTable):
         accessor="theme__number", verbose_name="Theme", order_by=("theme__number", "position")
     )
     lead = TextColumn(accessor="lead__name", verbose_name="Lead")
-    original_due_on = DateColumn(verbose_name="First agreed")
-    due_on = DateColumn(verbose_name="Due", empty="Ongoing")
-    move_count = NumberColumn(verbose_name="Moved")
-    forecast_on = DateColumn(verbose_name="Expected")
-    delivery = StatusColumn(
-        verbose_name="Delivery", css="app-status", order_by=("delivery__order", "pk")
-    )
-    impact = StatusColumn(verbose_name="Impact", css="app-status", order_by=("impact__order", "pk"))
+    # Three dates stand side by side: broken into lines, so that the ratings keep their place.
+    original_due_on = DateColumn(verbose_name="First agreed", css="")
+    due_on = DateColumn(verbose_name="Due", empty="Ongoing", css="")
+    move_count = TextColumn(verbose_name="Moved")
+    forecast_on = DateColumn(verbose_name="Expected", css="")
+    delivery = StatusColumn(verbose_name="Delivery", order_by=("delivery__order", "pk"))
+    impact = StatusColumn(verbose_name="Impact", order_by=("impact__order", "pk"))
 
     def cell_move_count(self, action: Any) -> str:
         """How often its due date has moved, in words."""
