@@ -332,6 +332,16 @@ def test_a_period_is_told_of_in_words(
     assert for_author.note == "Not ready: theme 5; due by 11 May 2018"
 
 
+def test_an_update_is_asked_of_whoever_leads_the_action_now(
+    rule: ReminderRule, theme_waiting: Action, officer: User, person: MakePerson
+) -> None:
+    other, day = person("updater"), date(2018, 5, 2)
+    assert [bool(told(each, day, UPDATE)) for each in (officer, other)] == [True, False]
+    theme_waiting.lead = other
+    theme_waiting.save()
+    assert [bool(told(each, day, UPDATE)) for each in (officer, other)] == [False, True]
+
+
 def test_what_is_handed_in_is_not_asked_for(
     rule: ReminderRule, theme_waiting: Action, officer: User, theme_lead: User, author: User
 ) -> None:

@@ -43,6 +43,7 @@ from tests.factories.improvement import (
     ReminderRuleFactory,
     ThemeFactory,
 )
+from tests.improvement.conftest import FindStatus
 from tests.together import at_once, needs_two_connections
 
 MONDAY = date(2018, 4, 23)
@@ -316,6 +317,29 @@ def test_nobody_is_told_the_same_stage_twice_on_any_pattern_of_days(
             told |= set(stages)
             mailed |= {(user, day) for user in expected}
         transaction.set_rollback(True)
+
+
+def test_an_overdue_action_is_told_on_its_days_escalated_once_and_not_told_once_done(
+    rule: ReminderRule, plan: Plan, person: MakePerson, status_of: FindStatus
+) -> None:
+    officer, theme_lead = person("updater"), person("theme_lead")
+    action = ActionFactory(
+        plan=plan, theme=ThemeFactory(plan=plan, lead=theme_lead), lead=officer, due_on=MONDAY
+    )
+    heard: dict[str, list[int]] = {}
+    for passed in (-15, -14, -4, -3, 0, 1, 7, 14, 21, 22, 23, 28, 35, 36, 42):
+        mail.outbox.clear()
+        run(day=MONDAY + timedelta(days=passed))
+        for address in received():
+            heard.setdefault(address, []).append(passed)
+        if passed == 35:
+            action.delivery = status_of("complete")
+            action.save()
+    # Three reminders after the due date have not helped by the 22nd day.
+    assert heard == {
+        officer.email: [-14, -3, 0, 7, 14, 21, 28, 35],
+        theme_lead.email: [22],
+    }
 
 
 # --- who, and what is printed ---------------------------------------------------------------
