@@ -3,6 +3,7 @@
 from typing import Any, cast
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 
@@ -225,6 +226,11 @@ class PublicationAdmin(ReadOnlyAdmin):
     list_select_related = ["published_by"]
     search_fields = ["title", "sha256"]
     exclude = ["tree", "html", "docx", "pdf"]  # they are read on its page
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Those that the person may read: one that is exempt says too much by its title."""
+        readable = Publication.objects.readable_by(cast(User, request.user))
+        return super().get_queryset(request).filter(pk__in=readable.values("pk"))
 
     def view_on_site(self, publication: Publication) -> str:
         """The way to its page."""

@@ -20,8 +20,14 @@ from documents import exempt, html, json, outline, pdf, word
 from documents.nodes import Appendix, Chart, Figure, Picture, Series
 from tests.committee.files import letters, texts_in_pdf, texts_in_word
 from tests.documents.sample import PIXELS
-from tests.factories.accounts import UserFactory
-from tests.factories.committee import WHY_EXEMPT, publish
+from tests.factories.accounts import MembershipFactory, UserFactory
+from tests.factories.committee import (
+    WHY_EXEMPT,
+    MeetingFactory,
+    PublicationFactory,
+    ReportFactory,
+    publish,
+)
 
 SLUG = "barnet-ces-2018-06-06"
 NOTICE = (
@@ -406,3 +412,18 @@ def test_an_earlier_version_that_never_said_it_stays_public(guarded, client):
     second = publish(report)
     assert not second.withholds_earlier
     assert client.get(f"/published/{report.slug}/1/").status_code == 200
+
+
+def test_the_administration_lists_no_paper_that_the_person_may_not_read(
+    authority, administrator, client_of
+):
+    meeting = MeetingFactory(body__authority=authority)
+    said = {"access": "Exempt", "state": "published", "title": "Who is to leave"}
+    secret = PublicationFactory(report=ReportFactory(meeting=meeting, **said))
+    address = reverse("admin:committee_publication_changelist")
+    page = reverse("admin:committee_publication_change", args=[secret.pk])
+    assert secret.title not in client_of(administrator).get(address).text
+    assert client_of(administrator).get(page, follow=True).redirect_chain
+    MembershipFactory(user=administrator, authority=authority, role="clerk")
+    assert secret.title in client_of(administrator).get(address).text
+    assert client_of(administrator).get(page).status_code == 200
