@@ -64,7 +64,7 @@ class Progress:
 
     def told(self, words: Callable[[str], str]) -> Self:
         """The same as somebody may read it, its ``words`` changed where they may not."""
-        told = {
+        told: dict[str, Any] = {
             key: tuple(replace(each, what=words(each.what), note=words(each.note)) for each in gaps)
             for key, _, gaps in self.groups
         }

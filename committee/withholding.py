@@ -5,6 +5,7 @@ A paper that is published tells nothing of it (:mod:`committee.embargo`); its dr
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 
@@ -16,6 +17,7 @@ from documents.nodes import Document
 from documents.problems import Problem
 from documents.withholding import withhold
 from improvement.narratives import what_tells
+from monitoring.embargo import unpublished_of
 
 NOTICE = (
     "This paragraph quotes a letter that is not published yet. You can read it when the letter is "
@@ -69,3 +71,17 @@ class Withheld:
 def words_in(section: ReportSection) -> tuple[str, str, str]:
     """All words of a section, or of a version of it, that its writers read."""
     return section.heading, without_markup(section.body), section.return_reason
+
+
+def without_quotations(authority: int, details: Any) -> Any:
+    """Details for the audit trail, which administrators read, without what quotes such letters."""
+    is_unpublished = unpublished_of(authority)
+
+    def told(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {name: told(each) for name, each in value.items()}
+        if isinstance(value, list | tuple):
+            return [told(each) for each in value]
+        return SHORT if isinstance(value, str) and is_unpublished(value) else value
+
+    return told(details)

@@ -25,7 +25,7 @@ from accounts.admin import (
     SettledFields,
     TrackedAdmin,
 )
-from accounts.models import User
+from accounts.models import AuthorityOwnedQuerySet, User
 from accounts.roles import Permission
 from core import audit
 from core.models import AuditEvent, changes
@@ -288,7 +288,8 @@ class ThemeNarrativeAdmin(ReadOnly, TrackedAdmin):
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[ThemeNarrative]:
         """Without those that tell what the administrator may not read yet."""
         found = super().get_queryset(request)
-        return found.exclude(pk__in=narratives_kept_from(cast(User, request.user), found))
+        kept = narratives_kept_from(cast(User, request.user), cast(AuthorityOwnedQuerySet, found))
+        return found.exclude(pk__in=kept)
 
 
 class ReminderRuleForm(forms.ModelForm):

@@ -29,7 +29,7 @@ from django.db.models import (
 from django.db.models.functions import Concat, JSONObject, RowNumber
 from django.urls import reverse
 
-from accounts.models import StandingIn, User, acted_for
+from accounts.models import AuthorityOwnedQuerySet, StandingIn, User, acted_for
 from accounts.roles import Permission
 from core.contributions import Contributions
 from improvement.models import (
@@ -254,11 +254,10 @@ def _ask(
     loaded = _load(groups, {key: [pk for pk, *_ in ones] for key, ones in found.items()})
     away = {each.person_id: each for each in user.stands_in_for}
     withheld = {
-        (group.key, name): keys_kept_from(
-            user, group.found.filter(pk__in=[pk for pk, *_ in found[group.key]]), name
-        )
+        (group.key, name): keys_kept_from(user, cast(AuthorityOwnedQuerySet, shown), name)
         for group in groups
-        if group.key in found
+        if group.quotes and group.key in found
+        for shown in [group.found.filter(pk__in=[pk for pk, *_ in found[group.key]])]
         for name in group.quotes
     }
 

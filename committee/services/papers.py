@@ -23,6 +23,7 @@ from committee.models import (
 from committee.permissions import can_write_report
 from committee.reports import build_report
 from committee.vocabulary import BlockKind, FindingOrder, HeaderSource, SectionState
+from committee.withholding import without_quotations
 from core import audit, clock, revisions
 from core.models import AuditEvent, changes
 from documents import richtext
@@ -395,4 +396,6 @@ def _unknown(anchor: str, known: Iterable[str]) -> str:
 
 def record(kind: AuditEvent.Kind, report: Report, by: User, **details: Any) -> None:
     """Write down in the audit trail what was done to a paper."""
-    audit.record(kind, by=by, authority_id=report.authority.pk, subject=report, **details)
+    authority = report.authority.pk
+    told = without_quotations(authority, details)
+    audit.record(kind, by=by, authority_id=authority, subject=report, **told)

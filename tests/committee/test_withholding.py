@@ -16,8 +16,9 @@ from committee.clearances import text_to_clear
 from committee.models import ClearanceVerdict, Report, ReportSection
 from committee.reminders import RETURNED_UNSAID
 from committee.services import papers
+from committee.services.writing import move_section
 from committee.versions import recommended
-from committee.withholding import NOTICE, REFUSAL, Withheld
+from committee.withholding import NOTICE, REFUSAL, SHORT, Withheld
 from documents.numbering import number
 from documents.problems import repair
 from improvement.models import ReminderKind, ThemeNarrative
@@ -392,3 +393,27 @@ def test_the_administration_shows_no_narrative_that_quotes(quoting, administrato
     assert "children wait" not in client.get(address, follow=True).text
     Visit.objects.update(letter_status="published", published_on=date(2018, 5, 1))
     assert "children wait" in client.get(address, follow=True).text
+
+
+def test_the_audit_trail_tells_administrators_nothing_that_quotes(
+    quoting, author, administrator, client
+):
+    client.force_login(administrator)
+    trail = f"{reverse('accounts:audit_trail')}?record=committee.Report-{quoting.pk}"
+    reason = f"It says: {QUOTED}."
+
+    def return_legal():
+        section = quoting.sections.get(key="legal")
+        for state in ("ready", "returned"):
+            section = move_section(
+                section=section, by=author, state=state, reason=reason, revision=section.revision
+            )
+        return section
+
+    assert return_legal().return_reason == reason
+    page = client.get(trail).text
+    assert reason not in page
+    assert SHORT in page
+    Visit.objects.update(letter_status="published", published_on=date(2018, 5, 1))
+    return_legal()
+    assert reason in client.get(trail).text
