@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
+from django.core.cache import caches
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.test import Client
@@ -270,6 +272,18 @@ def test_a_form_whose_session_was_lost_is_not_shown_to_who_signs_in_instead(
     assert page.status_code == 200
     assert "You began this" not in page.text
     assert WORDS not in page.text
+
+
+def test_what_was_typed_outlives_every_session_and_all_that_a_process_remembers(
+    client_of: ClientOf, updater: User, address: str
+) -> None:
+    client_of(updater).post(SAVE, typed(updater, address, done=WORDS))
+    Session.objects.all().delete()
+    for cache in caches.all(initialized_only=True):
+        cache.clear()
+    client = client_of(updater)
+    assert "You began this" in client.get(address).text
+    assert client.get(address, {"typed": "back"}).context["form"]["done"].value() == WORDS
 
 
 def test_typing_goes_on_being_kept_after_the_session_was_lost(
