@@ -222,8 +222,9 @@ class Asked:
             start = text.find(" ", start, found.start() if found else None) + 1 or start
         cut = text[start : start + EXCERPT]
         if start + EXCERPT < len(text):
-            cut = f"{cut.rpartition(' ')[0] or cut} …"
-        return self.mark(f"… {cut}" if start else cut)
+            cut = f"{(cut.rpartition(' ')[0] or cut).removesuffix(' …')} …"
+        # Several texts stand with the same mark between them.
+        return self.mark(f"… {cut.removeprefix('… ')}" if start else cut)
 
     def count_in(self, text: str) -> int:
         """How many of the places in a text are what was asked for."""

@@ -32,7 +32,7 @@ def themes_of(
     headings = (
         *("Number", "Theme", "Lead", "Actions"),
         *(f"{status.axis.capitalize()}: {status.label}" for status in statuses),
-        *("Moved since", "Ratings better", "Ratings worse", "Ratings otherwise"),
+        *("Moved since", "Ratings better", "Ratings worse", "Ratings other"),
         *(["Narrative"] if with_narratives else []),
     )
     return Extract("themes", "Themes", headings, told)

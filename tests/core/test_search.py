@@ -106,6 +106,14 @@ def test_an_excerpt_holds_nothing_but_the_text_and_marks(typed: str, text: str) 
     assert said in " ".join(text.split())
 
 
+def test_an_excerpt_that_is_cut_between_texts_says_so_once() -> None:
+    for words in range(1, 60):
+        text = f"{'word ' * words}… All managers were trained … {'more ' * 60}"
+        for found in ("managers", "trained"):
+            bare = re.sub("</?mark>", "", Asked.read(found).excerpt(text))
+            assert "… …" not in bare
+
+
 def test_an_excerpt_begins_near_what_was_found() -> None:
     text = "Nothing happened here. " * 30 + "Then the visitors came. " + "So it went on. " * 30
     excerpt = Asked.read("visitors").excerpt(text)
