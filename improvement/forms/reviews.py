@@ -75,7 +75,7 @@ class RiskForm(RevisionMixin, ModelForm):
         actions = (
             {
                 each.reference.casefold(): each
-                for each in self.instance.plan.actions.only("reference")
+                for each in self.instance.plan.actions.only("plan", "reference")
             }
             if wanted
             else {}

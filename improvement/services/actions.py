@@ -151,7 +151,7 @@ def put_in_order(theme: Theme) -> None:
     The place follows from the reference, so history has no need to keep it.
     """
     actions = sorted(
-        theme.actions.only("pk", "reference", "position"),
+        theme.actions.only("theme", "reference", "position"),
         key=lambda action: reference_key(action.reference),
     )
     moved = []

@@ -612,6 +612,18 @@ def test_nothing_is_taken_in_when_the_plan_has_changed_meanwhile(action, editor)
     assert found.counts["unchanged"] == 1
 
 
+@pytest.mark.parametrize("many", [3, 60])
+def test_many_rows_are_taken_in_with_as_many_questions_as_few(
+    council, editor, many, django_assert_max_num_queries
+):
+    rows = [[f"{number}.1", "1", "Do it", "Jane Smith"] for number in range(1, many + 1)]
+    found = looked(council, editor, sheet(*rows))
+    with django_assert_max_num_queries(50):
+        services.commit_plan(plan_import=found, by=editor)
+    with django_assert_max_num_queries(50):
+        services.undo_plan_import(plan_import=found, by=editor)
+
+
 def test_an_import_is_taken_in_once(action, editor):
     found = looked(action.plan, editor, sheet(row_of(title="Train all managers")))
     services.commit_plan(plan_import=found, by=editor)

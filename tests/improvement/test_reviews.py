@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from accounts.models import User
 from core.models import AuditEvent
 from core.revisions import Stale
+from improvement.forms.reviews import RiskForm
 from improvement.models import Plan, PlanReview, Risk
 from improvement.services.reviews import record_review
 from improvement.services.risks import add_risk, change_risk, close_risk
@@ -243,3 +244,13 @@ def test_risk_detail_is_read_and_not_changed_by_readers(
     for name in ("risk_edit", "risk_close"):
         assert client_of(reader).get(at(name, risk)).status_code == 403
     assert client_of(outsider).get(at("risk_detail", risk)).status_code == 404
+
+
+def test_the_actions_that_mitigate_a_risk_are_found_in_one_question(
+    plan: Plan, make_action: MakeAction, django_assert_num_queries: Any
+) -> None:
+    wanted = [make_action(reference=reference) for reference in ("1a", "5b(ii)", "7")]
+    form = RiskForm(instance=Risk(plan=plan))
+    form.cleaned_data = {"references": "5B(ii), 1a"}
+    with django_assert_num_queries(1):
+        assert form.clean_references() == [wanted[1], wanted[0]]
