@@ -349,10 +349,11 @@ def _take_in(plan_import: PlanImport, verdict: Verdict, by: User) -> None:
 
 def _make_themes(verdict: Verdict, *, by: User, at: datetime) -> dict[str, list[int]]:
     """Save the themes and objectives that the import makes, and tell its actions their keys."""
-    made = [new for new in verdict.themes if new.theme]
-    objectives = [each for new in made for each in new.objectives.values()]
-    for new in made:
-        audit.save(new.theme, by=by, at=at)
+    themes = [new.theme for new in verdict.themes if new.theme]
+    objectives = [each for new in verdict.themes if new.theme for each in new.objectives.values()]
+    for theme in themes:
+        audit.save(theme, by=by, at=at)
+    # What refers to a record takes its key when it is set, so it is set again now that there is one.
     for objective in objectives:
         objective.theme = objective.theme
     Objective.objects.bulk_create(objectives, batch_size=CHUNK)
@@ -360,7 +361,7 @@ def _make_themes(verdict: Verdict, *, by: User, at: datetime) -> dict[str, list[
         if row.action:
             row.action.theme, row.action.objective = row.action.theme, row.action.objective
     return {
-        "themes": [new.theme.pk for new in made],
+        "themes": [theme.pk for theme in themes],
         "objectives": [objective.pk for objective in objectives],
     }
 
