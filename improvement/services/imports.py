@@ -353,7 +353,7 @@ def _make_themes(verdict: Verdict, *, by: User, at: datetime) -> dict[str, list[
     objectives = [each for new in verdict.themes if new.theme for each in new.objectives.values()]
     for theme in themes:
         audit.save(theme, by=by, at=at)
-    # What refers to a record takes its key when it is set, so it is set again now that there is one.
+    # What refers to a record takes its key when it is set: again, now that there is one.
     for objective in objectives:
         objective.theme = objective.theme
     Objective.objects.bulk_create(objectives, batch_size=CHUNK)
