@@ -241,7 +241,7 @@ def test_finding_is_traced_to_the_action_that_answers_it(
 def test_matrix_shows_what_the_letter_says_beside_the_visits_before(
     author: Client, marked: list[Finding]
 ) -> None:
-    (matrix,) = author.get(reverse("monitoring:area_list")).context["matrices"]
+    ((matrix, _),) = author.get(reverse("monitoring:area_list")).context["matrices"]
     assert [each.ordinal for each in matrix.visits][-2:] == [3, 5]
     cells = {area.name: dict(row) for area, row in matrix.rows}
     third, fifth = matrix.visits[-2:]
@@ -261,6 +261,6 @@ def test_nobody_else_reads_the_letter_before_it_is_published(
 ) -> None:
     member = signed_in(Client(), "member")
     assert member.get(reverse("monitoring:letter_mark", args=[letter.visit_id])).status_code == 404
-    (matrix,) = member.get(reverse("monitoring:area_list")).context["matrices"]
+    ((matrix, _),) = member.get(reverse("monitoring:area_list")).context["matrices"]
     assert letter.visit not in matrix.visits
     assert marked[-1].words not in area_page(member, "Planning")
