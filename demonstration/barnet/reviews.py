@@ -58,7 +58,10 @@ RISKS = (
         effect="It has to be written again, and improvement begins late.",
         before=(3, 5),
         now=(2, 5),
-        mitigation="The improvement partner reads every draft, and the Committee consults on it before it is final.",
+        mitigation=(
+            "The improvement partner reads every draft, and the Committee consults on it before "
+            "it is final."
+        ),
         owner="director",
         raised="2017-07-31",
         actions=("2a(i)",),
