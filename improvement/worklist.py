@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import IntEnum
-from operator import itemgetter
+from functools import reduce
+from operator import itemgetter, or_
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -29,8 +30,8 @@ from django.db.models import (
 from django.db.models.functions import Concat, JSONObject, RowNumber
 from django.urls import reverse
 
-from accounts.models import AuthorityOwnedQuerySet, StandingIn, User, acted_for
-from accounts.roles import Permission
+from accounts.models import AuthorityOwnedQuerySet, Membership, StandingIn, User, acted_for
+from accounts.roles import Permission, roles_with
 from core.contributions import Contributions
 from improvement.models import (
     DUE_SOON_DAYS,
@@ -420,13 +421,14 @@ def _returned(user: User, as_at: date) -> list[Group]:
 def _decisions(user: User, as_at: date) -> list[Group]:
     """What others have asked for or added: one decides on another's, never on one's own."""
     changes = decidable_changes(DueDateChange.objects.all(), user)
-    evidence = (
-        Evidence.objects.permitting(user, Permission.REVIEW_EVIDENCE)
-        .filter(verdict=Evidence.Verdict.WAITING)
-        .exclude(added_by=user)
+    waiting = Evidence.objects.permitting(user, Permission.REVIEW_EVIDENCE).filter(
+        verdict=Evidence.Verdict.WAITING
     )
-    completions = verifiable_updates(Update.objects.all(), user)
-    retests = Retest.objects.permitting(user, Permission.REVIEW_EVIDENCE)
+    evidence = _led_by(user, waiting.exclude(added_by=user), but_not=["added_by"])
+    called_complete = verifiable_updates(Update.objects.all(), user)
+    completions = _led_by(user, called_complete, but_not=["recorded_by", "action__lead"])
+    again = Retest.objects.permitting(user, Permission.REVIEW_EVIDENCE).to_look_again(as_at=as_at)
+    retests = _led_by(user, again)
     return [
         Group(
             "changes",
@@ -462,11 +464,30 @@ def _decisions(user: User, as_at: date) -> list[Group]:
             "retests",
             "Completed actions to look at again",
             Place.RETESTS,
-            retests.to_look_again(as_at=as_at).order_by("look_again_on", "pk"),
+            retests.order_by("look_again_on", "pk"),
             "improvement/_work_retest.html",
             {**OF_ACTION, "tested_on": "tested_on", "look_again_on": "look_again_on"},
         ),
     ]
+
+
+def _led_by(user: User, waiting: QuerySet[Any], *, but_not: Iterable[str] = ()) -> QuerySet[Any]:
+    """What waits for the lead of its theme, or for everybody who may see to it where none can.
+
+    A lead cannot where the role does not allow it, or where they are among ``but_not``. Reminders
+    go to the same people.
+    """
+    if user.is_superuser:
+        return waiting
+    may = Membership.objects.filter(
+        authority=OuterRef("action__plan__authority"),
+        user=OuterRef("action__theme__lead"),
+        user__is_active=True,
+        role__in=roles_with(Permission.REVIEW_EVIDENCE),
+    )
+    is_lead = acted_for(user, "action__theme__lead", "action__plan__authority")
+    concerned = [Q(action__theme__lead=F(path)) for path in but_not]
+    return waiting.filter(is_lead | ~Exists(may) | reduce(or_, concerned, Q(pk__in=[])))
 
 
 def _deadline(period: ReportingPeriod, due_on: date) -> str:

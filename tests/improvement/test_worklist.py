@@ -406,3 +406,45 @@ class DeputiesTest(TestCase):
         led_by_away = set(Action.objects.filter(lead=away).values_list("pk", flat=True))
         actions = {"overdue", "due_soon", "awaiting", "later"}
         assert {pk for key, pk in both - own if key in actions} == led_by_away
+
+
+def test_evidence_and_completions_wait_for_the_lead_of_their_theme(
+    plan: Plan, officer: User, theme_lead: User
+) -> None:
+    other = UserFactory(role="theme_lead", role__authority=plan.authority)
+    theirs = ThemeFactory(plan=plan, lead=other)
+    EvidenceFactory(action=ActionFactory(plan=plan, theme=theirs), added_by=officer)
+    complete = called_complete(plan, lead=officer, recorded_by=officer)
+    Action.objects.filter(pk=complete.action_id).update(theme=theirs)
+    RetestFactory(action=ActionFactory(plan=plan, theme=theirs, complete=True), look_again_on=TODAY)
+    groups = {"evidence", "completions", "retests"}
+    assert groups.isdisjoint(found(theme_lead))
+    assert {key: number for key, number in found(other).items() if key in groups} == dict.fromkeys(
+        groups, 1
+    )
+
+
+@pytest.mark.parametrize("why", ["nobody leads it", "the lead may not", "the lead has left"])
+def test_where_no_lead_can_see_to_it_everybody_is_asked(
+    plan: Plan, officer: User, theme_lead: User, why: str
+) -> None:
+    role = "updater" if why == "the lead may not" else "theme_lead"
+    lead = UserFactory(role=role, role__authority=plan.authority)
+    if why == "the lead has left":
+        lead.is_active = False
+        lead.save()
+    theme = ThemeFactory(plan=plan, lead=None if why == "nobody leads it" else lead)
+    EvidenceFactory(action=ActionFactory(plan=plan, theme=theme), added_by=officer)
+    assert found(theme_lead)["evidence"] == 1
+
+
+def test_what_the_lead_did_themselves_waits_for_the_others(plan: Plan, theme_lead: User) -> None:
+    lead = UserFactory(role="theme_lead", role__authority=plan.authority)
+    theme = ThemeFactory(plan=plan, lead=lead)
+    EvidenceFactory(action=ActionFactory(plan=plan, theme=theme), added_by=lead)
+    done = called_complete(plan, lead=lead, recorded_by=theme_lead)
+    Action.objects.filter(pk=done.action_id).update(theme=theme)
+    assert found(theme_lead)["evidence"] == 1
+    third = UserFactory(role="theme_lead", role__authority=plan.authority)
+    assert found(third)["completions"] == 1
+    assert not {"evidence", "completions"} & found(lead).keys()
