@@ -3,6 +3,7 @@
 import io
 import string
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -429,12 +430,9 @@ def test_a_long_story_keeps_its_latest_updates():
 
 
 def test_the_first_rows_and_those_around_the_headings_are_shown():
-    rows = [[f"Title {number}"] for number in range(1, 21)]
-    headings, *actions = [
-        ["Ref", "Due"],
-        *[[f"1.{number}", date(2018, 7, 31)] for number in range(9)],
-    ]
-    content = plan_workbook(rows[0], [*rows[1:], headings, *actions])
+    rows: list[list[Any]] = [[f"Title {number}"] for number in range(1, 21)]
+    actions = [[f"1.{number}", date(2018, 7, 31)] for number in range(9)]
+    content = plan_workbook(rows[0], [*rows[1:], ["Ref", "Due"], *actions])
     book = open_book(io.BytesIO(content), "a.xlsx")
     letters, shown = top_rows(book, "Sheet", 21)
     assert letters == ["A", "B"]
