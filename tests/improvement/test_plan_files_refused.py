@@ -25,6 +25,12 @@ OUTSIDE = ENTITIES.replace(b'<!ENTITY a "aaaa">', b'<!ENTITY a SYSTEM "file:///e
 NOT_BUILT_SO = "is not built as spreadsheet programs build"
 
 
+@pytest.fixture(autouse=True)
+def _empty_storage(settings: Any) -> None:
+    """What other tests kept is not there."""
+    settings.STORAGES = {**settings.STORAGES}
+
+
 @pytest.fixture
 def editor(theme_lead: User, client: Client) -> User:
     """Somebody who may add and change actions, signed in."""
